@@ -1,0 +1,96 @@
+"""Does the long work, one piece at a time, and ticks the jobs while it leads."""
+
+import signal
+import threading
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from jobs import scheduler, work_brief_paper, work_import_reports
+from relief.bootstrap import Desk
+from relief.core.errors import Refused, RefusedRows, ReliefError
+from relief.db.leader import LeaderLock
+from relief.db.work import claim, end, report_progress
+
+LOG = structlog.get_logger()
+IDLE_S = 0.5
+Progress = Callable[[int, int], bool]
+
+
+class Handler(Protocol):
+    """A kind of long work; run twice it changes nothing more."""
+
+    def __call__(
+        self, desk: Desk, work_id: str, arguments: Mapping[str, Any], progress: Progress, /
+    ) -> Mapping[str, Any]:
+        """Do the work and return its result."""
+
+
+HANDLERS: dict[str, Handler] = {
+    work_import_reports.KIND: work_import_reports.run,
+    work_brief_paper.KIND: work_brief_paper.run,
+}
+
+
+def serve_until_stopped(desk: Desk) -> None:
+    """Work until SIGTERM or SIGINT; the piece in hand is finished first."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _number, _frame: stop.set())
+    leader = LeaderLock(desk.database, desk.settings.data)
+    clock = scheduler.start(desk, leader)
+    LOG.info("worker ready")
+    while not stop.is_set():
+        if not work_once(desk):
+            stop.wait(IDLE_S)
+    clock.shutdown(wait=False)
+    leader.release()
+
+
+def work_once(desk: Desk) -> bool:
+    """Do one piece of waiting work; return whether there was one."""
+    try:
+        with desk.database.write() as session:
+            row = claim(session)
+            if row is None:
+                return False
+            claimed = (row.id, row.kind, dict(row.arguments))
+    except SQLAlchemyError:
+        LOG.exception("the queue does not answer")
+        return False
+    _do(desk, *claimed)
+    return True
+
+
+def _do(desk: Desk, work_id: str, kind: str, arguments: Mapping[str, Any]) -> None:
+    def progress(done: int, total: int) -> bool:
+        with desk.database.write() as session:
+            return report_progress(session, work_id, done=done, total=total)
+
+    try:
+        result = HANDLERS[kind](desk, work_id, arguments, progress)
+        state = str(result.get("state", "done"))
+    except ReliefError as error:
+        state, result = "refused", {"reasons": _reasons(error)}
+    except Exception:  # noqa: BLE001 (whatever a library raises ends this piece, not the worker)
+        LOG.exception("work failed", work=work_id, kind=kind)
+        state, result = "failed", {"reasons": [_FAILED]}
+    with desk.database.write() as session:
+        end(session, work_id, state, result)
+
+
+_FAILED = {
+    "path": "",
+    "zh": "处理失败，未作任何改动；已记入日志，请重试或报管理员",
+    "en": "The work failed and nothing was changed; it is in the log: try again or tell the "
+    "administrator",
+}
+
+
+def _reasons(error: ReliefError) -> list[dict[str, str]]:
+    if isinstance(error, RefusedRows):
+        return [{"path": r.path, **r.reason.as_dict()} for r in error.reasons]
+    path = error.path if isinstance(error, Refused) else ""
+    return [{"path": path, **error.wording().as_dict()}]

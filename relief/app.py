@@ -1,0 +1,93 @@
+"""The web application: every blueprint, its guards and its headers."""
+
+import secrets
+from datetime import timedelta
+from importlib import import_module
+
+from apiflask import APIFlask
+from flask import Response
+from flask_wtf import CSRFProtect
+from jinja2 import StrictUndefined
+
+from relief.bootstrap import Desk
+from relief.db.files import LARGEST_FILE_BYTES
+from relief.settings import ROOT
+from relief.web.auth import guard
+from relief.web.context import DESK
+from relief.web.errors import answer_errors
+from relief.web.language import use_languages
+from relief.web.page import use_page_context
+
+BLUEPRINTS = (
+    "sessions",
+    "health",
+    "desk",
+    "layers",
+    "calls",
+    "reports",
+    "imports",
+    "levels",
+    "ladder",
+    "tasks",
+    "briefs",
+    "work",
+    "admin",
+    "styleguide",
+)
+CONTENT_SECURITY_POLICY = (
+    "default-src 'self'; img-src 'self' data: blob:; style-src 'self'; script-src 'self'; "
+    "object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+)
+# A form and its file: the file's limit and some room for the fields beside it.
+_FORM_ROOM_BYTES = 64 * 1024
+
+
+def create_app(desk: Desk) -> APIFlask:
+    """Return the application that serves `desk`."""
+    app = APIFlask(
+        "relief.web",
+        title="Relief desk",
+        version="0.1.0",
+        docs_path=None,
+        spec_path=None,
+        template_folder=str(ROOT / "templates"),
+    )
+    app.config.update(
+        SECRET_KEY=secret_key(desk),
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_HTTPONLY=True,
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
+        MAX_CONTENT_LENGTH=LARGEST_FILE_BYTES + _FORM_ROOM_BYTES,
+        WTF_CSRF_TIME_LIMIT=None,
+        SEND_FILE_MAX_AGE_DEFAULT=timedelta(hours=1),
+    )
+    app.jinja_env.undefined = StrictUndefined
+    app.extensions[DESK] = desk
+    CSRFProtect(app)
+    use_languages(app)
+    guard(app)
+    answer_errors(app)
+    use_page_context(app)
+    for name in BLUEPRINTS:
+        app.register_blueprint(import_module(f"relief.web.{name}").blueprint)
+    app.after_request(_headers)
+    return app
+
+
+def secret_key(desk: Desk) -> str:
+    """Return the session key of this desk, made once with mode 0600."""
+    path = desk.settings.secret_path
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_hex(32), encoding="ascii")
+    return path.read_text(encoding="ascii")
+
+
+def _headers(response: Response) -> Response:
+    response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "same-origin"
+    if response.mimetype == "text/html":
+        response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,56 @@
+"""Puts a desk together: settings, database, clock, files. Only this module imports adapters."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from relief.core.clock import Clock, SystemClock
+from relief.db.files import FileStore
+from relief.db.session import Database
+from relief.db.tables import Setting
+from relief.settings import Settings
+
+DEMO_CLOCK = "demo_clock"
+
+
+class DeskClock:
+    """The desk's present: the machine's, or where the demo's clock was set (law 1)."""
+
+    def __init__(self, database: Database) -> None:
+        """Read the demo clock from `database`; a real desk has none."""
+        self._database = database
+
+    def now(self) -> datetime:
+        """Return the desk's present as aware UTC."""
+        with self._database.read() as session:
+            return now_in(session)
+
+
+def now_in(session: Session) -> datetime:
+    """Return the desk's present as this transaction sees it."""
+    row = session.get(Setting, DEMO_CLOCK)
+    return datetime.fromisoformat(row.value) if row else SystemClock().now()
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Everything a rail needs to call a room.
+
+    Fields:
+        settings: where things lie.
+        database: `read()` and `write()`.
+        clock: the injected clock.
+        files: the file store.
+    """
+
+    settings: Settings
+    database: Database
+    clock: Clock
+    files: FileStore
+
+
+def open_desk(settings: Settings) -> Desk:
+    """Return the desk of these settings; the database must have been made by `init` or `demo`."""
+    database = Database(settings.database_url)
+    return Desk(settings, database, DeskClock(database), FileStore(settings.files))

@@ -1,0 +1,1 @@
+"""The floor: codes, time, scope, ledgers and errors, from the standard library alone."""

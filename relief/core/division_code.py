@@ -1,0 +1,85 @@
+"""The 12-digit statistical division code: who lies within whom.
+
+Source: 统计用区划代码和城乡划分代码编制规则 (DOMAIN 10, K1): 2 province, 2 prefecture, 2 county,
+3 township, 3 village digits.
+"""
+
+from typing import Literal
+
+from relief.core.errors import InvalidDivisionCode
+
+Level = Literal["nation", "province", "prefecture", "county", "township", "village"]
+
+CODE_LENGTH = 12
+LEVEL_LENGTHS: dict[Level, int] = {
+    "nation": 0,
+    "province": 2,
+    "prefecture": 4,
+    "county": 6,
+    "township": 9,
+    "village": 12,
+}
+LEVELS: tuple[Level, ...] = tuple(LEVEL_LENGTHS)
+NATION = "0" * CODE_LENGTH
+
+
+def check(code: str) -> str:
+    """Return `code` when it is twelve ASCII digits.
+
+    Raises:
+        InvalidDivisionCode: anything else.
+    """
+    if len(code) != CODE_LENGTH or not (code.isascii() and code.isdigit()):
+        raise InvalidDivisionCode(code)
+    return code
+
+
+def level_of(code: str) -> Level:
+    """Return the level a 12-digit code names: its trailing zero groups are not part of it.
+
+    Raises:
+        InvalidDivisionCode: not twelve digits.
+    """
+    check(code)
+    for level in reversed(LEVELS):
+        length = LEVEL_LENGTHS[level]
+        start = LEVEL_LENGTHS[LEVELS[LEVELS.index(level) - 1]] if length else 0
+        if length == 0 or code[start:length].strip("0"):
+            return level
+    return "nation"
+
+
+def prefix_of(code: str) -> str:
+    """Return the digits that every division within `code` begins with; empty for the nation."""
+    return code[: LEVEL_LENGTHS[level_of(code)]]
+
+
+def pad(prefix: str) -> str:
+    """Return the 12-digit code of the division a prefix stands for."""
+    return check(prefix.ljust(CODE_LENGTH, "0"))
+
+
+def parent_of(code: str) -> str:
+    """Return the code one level up that is not the code itself; the nation is its own parent."""
+    level = level_of(code)
+    if level == "nation":
+        return NATION
+    above = LEVELS[LEVELS.index(level) - 1]
+    return pad(code[: LEVEL_LENGTHS[above]])
+
+
+def at_level(code: str, level: Level) -> str:
+    """Return the division of `level` that `code` lies in (the code cut and padded)."""
+    return pad(check(code)[: LEVEL_LENGTHS[level]])
+
+
+def chain(code: str) -> tuple[str, ...]:
+    """Return the codes from province down to `code` itself, widest first."""
+    own = level_of(code)
+    levels = LEVELS[1 : LEVELS.index(own) + 1]
+    return tuple(dict.fromkeys(at_level(code, level) for level in levels))
+
+
+def contains(outer: str, inner: str) -> bool:
+    """Return whether `inner` is `outer` or lies within it."""
+    return check(inner).startswith(prefix_of(outer))

@@ -1,0 +1,1 @@
+"""Damage: situation reports, the indicators they count, and what makes a report consistent."""

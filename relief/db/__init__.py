@@ -1,0 +1,1 @@
+"""The floor under every room: one way to store, append, project, queue and audit, on two databases."""

@@ -1,0 +1,1 @@
+"""The demo incident: a real event replayed, with what was not published generated and marked so."""

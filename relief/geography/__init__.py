@@ -1,0 +1,1 @@
+"""Where things are: divisions, boundaries, places and the footprints of hazards."""

@@ -1,0 +1,1 @@
+"""People and days to items, by standards kept as data."""

@@ -1,0 +1,1 @@
+"""Who acts: authorities, accounts, roles and scopes, and the one task mechanism."""

@@ -1,0 +1,1 @@
+"""The joined picture: the desk's table and map, the strip, briefs."""

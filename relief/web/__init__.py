@@ -1,0 +1,1 @@
+"""People: pages, forms and the JSON the desk's page asks for."""

@@ -1,0 +1,86 @@
+"""Factories with valid defaults: a test names only what it is about."""
+
+from datetime import UTC, datetime
+
+from sqlalchemy.orm import Session
+
+from relief.core.ledger import Stamp
+from relief.core.scope import Scope
+from relief.geography.tables import Division
+from relief.incidents.tables import Incident, IncidentDivision
+from relief.offices.roles import load_rules
+
+JISHISHAN = "622927000000"
+MINHE = "630222000000"
+GANSU = "620000000000"
+QINGHAI = "630000000000"
+DAHEJIA = "622927101000"
+CHUIMATAN = "622927100000"
+QUAKE_AT = datetime(2023, 12, 18, 15, 59, tzinfo=UTC)
+NIGHT = datetime(2023, 12, 18, 16, 40, tzinfo=UTC)
+
+
+def scope(
+    *prefixes: str, roles: tuple[str, ...] = ("desk_officer",), account: str = "officer"
+) -> Scope:
+    """Return a scope; without prefixes it is the 积石山 desk's."""
+    held = prefixes or ("622927",)
+    return Scope(account, account, held, roles, load_rules().actions_of(roles))
+
+
+def stamp(
+    at: datetime = NIGHT, *, by: str = "officer", source: str = "test", command: str | None = None
+) -> Stamp:
+    """Return a stamp of the demo's night."""
+    return Stamp.make(at, by, source, command)
+
+
+DIVISIONS = {
+    GANSU: ("甘肃省", "province"),
+    "622900000000": ("临夏回族自治州", "prefecture"),
+    JISHISHAN: ("积石山保安族东乡族撒拉族自治县", "county"),
+    CHUIMATAN: ("吹麻滩镇", "township"),
+    DAHEJIA: ("大河家镇", "township"),
+    "622927101201": ("大河村委会", "village"),
+    QINGHAI: ("青海省", "province"),
+    "630200000000": ("海东市", "prefecture"),
+    MINHE: ("民和回族土族自治县", "county"),
+    "630222103000": ("官亭镇", "township"),
+}
+
+
+def earthquake(session: Session) -> str:
+    """Write a few divisions and the earthquake over them; return the incident's id."""
+    from relief.core.division_code import parent_of
+
+    for code, (name, level) in DIVISIONS.items():
+        session.add(
+            Division(
+                code=code,
+                name=name,
+                level=level,
+                parent_code=parent_of(code),
+                pinyin=name,
+                initials=name,
+            )
+        )
+    session.flush()
+    session.add(
+        Incident(
+            id="incident-1",
+            slug="quake",
+            name="积石山6.2级地震",
+            name_en="Jishishan M6.2 earthquake",
+            hazard="earthquake",
+            occurred_at=QUAKE_AT,
+            magnitude="6.2",
+            lon="102.79",
+            lat="35.70",
+            source="E3",
+        )
+    )
+    session.flush()
+    for county in (JISHISHAN, MINHE):
+        session.add(IncidentDivision(incident_id="incident-1", division_code=county))
+    session.flush()
+    return "incident-1"
