@@ -17,6 +17,7 @@ from relief.web.context import DESK
 from relief.web.errors import answer_errors
 from relief.web.language import use_languages
 from relief.web.page import use_page_context
+from relief.web.translations.catalogue import compile_catalogue
 
 BLUEPRINTS = (
     "sessions",
@@ -63,6 +64,7 @@ def create_app(desk: Desk) -> APIFlask:
     )
     app.jinja_env.undefined = StrictUndefined
     app.extensions[DESK] = desk
+    compile_catalogue()
     CSRFProtect(app)
     use_languages(app)
     guard(app)

@@ -17,7 +17,8 @@ class Call(LedgerEntry, Base):
     division_code: Mapped[str]  # the township (or village) spoken of
     occurred_at: Mapped[datetime]  # when the telephone rang
     __table_args__ = ledger_args(
-        Index("ix_alerts_call_incident", "incident_id", "division_code", "recorded_at")
+        Index("ix_alerts_call_incident", "incident_id", "division_code", "recorded_at"),
+        Index("uq_alerts_call_corrects", "corrects", unique=True),
     )
 
 

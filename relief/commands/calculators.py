@@ -1,4 +1,4 @@
-"""What the calculators share: one JSON value in, one JSON value out, refusals with their reasons."""
+"""What the calculators share: one JSON value in, one out, refusals with their reasons."""
 
 import json
 import sys

@@ -12,7 +12,7 @@ from relief.commands.calculators import REFUSED, answer_or_refuse, read_input
 @click.command("check-report")
 @click.argument("file", type=click.File("rb"))
 def command(file: BinaryIO) -> None:
-    """Check one situation report (初报, 续报, 核报, 零报告); no database is needed.
+    r"""Check one situation report (初报, 续报, 核报, 零报告); no database is needed.
 
     FILE holds one JSON object; "-" is standard input:
 
@@ -26,9 +26,9 @@ def command(file: BinaryIO) -> None:
        "previous": {"as_of": "2023-12-19T06:00", "values": {"deaths": 2}},
        "explanations": {}, "response_is_on": true, "photos": 3}
 
-    Required: division (12 digits), kind (initial, follow_up, final, zero) and values. Counts are JSON
-    integers; areas, lengths and 万元 decimal strings; null is unknown (待核) and never a fault. Times
-    without offset are Beijing time.
+    Required: division (12 digits), kind (initial, follow_up, final, zero) and values. Counts are
+    JSON integers; areas, lengths and 万元 decimal strings; null is unknown (待核) and never a
+    fault. Times without offset are Beijing time.
 
     Prints {"schema", "ok", "findings": [{"rule", "severity", "indicators", "expected", "found",
     "message"}]}. The rule is the number in the domain facts, such as 3.4.1. A warning asks to look

@@ -28,8 +28,6 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "plan": ("plan", "Check a response plan's data file."),
     "rebuild": ("rebuild", "Rebuild or check the projections."),
     "audit": ("audit", "Verify the audit chain."),
-    "backup": ("backup", "Write one file with database and files."),
-    "restore": ("restore", "Bring a backup back into an empty place."),
     "report": ("report", "Write a brief to a file."),
 }
 REFUSED, USAGE, FAILED = 1, 2, 3

@@ -1,7 +1,7 @@
 """Where a number comes from: the documents and copies that data files name.
 
-Every threshold, standard and indicator in a data file carries the id of an entry of `relief/sources.toml`;
-the catalogue that reads the file refuses a number whose source is not listed there.
+Every threshold, standard and indicator in a data file carries the id of an entry of
+`relief/sources.toml`; the catalogue that reads the file refuses a number whose source is not there.
 """
 
 import tomllib
@@ -14,6 +14,17 @@ from typing import Any, Literal, get_args
 
 Read = Literal["full", "quoted", "press"]
 """How much was read: the text itself, a part quoted elsewhere, or a press copy."""
+
+
+class FaultyDataError(ValueError):
+    """A data file of the desk that does not load: the program is broken, not somebody's input."""
+
+    def __init__(self, file: str, fault: str) -> None:
+        """Keep the file's name and what is wrong in it."""
+        super().__init__(f"{file}: {fault}")
+        self.file = file
+        self.fault = fault
+
 
 SOURCES_FILE = Path(__file__).resolve().parent.parent / "sources.toml"
 
@@ -56,14 +67,14 @@ def load_sources(path: Path = SOURCES_FILE) -> Mapping[str, Source]:
     """Return every source by id, in the order of the file.
 
     Raises:
-        ValueError: an entry without id, title or `read`, with an unknown key, or listed twice.
+        FaultyDataError: an entry without id, title or `read`, with an unknown key, or listed twice.
     """
     entries = tomllib.loads(path.read_text(encoding="utf-8")).get("source", [])
     sources: dict[str, Source] = {}
     for entry in entries:
         source = _source(entry)
         if source.id in sources:
-            raise ValueError(f"{path.name}: source {source.id!r} is listed twice")
+            raise FaultyDataError(path.name, f"source {source.id} is listed twice")
         sources[source.id] = source
     return MappingProxyType(sources)
 
@@ -72,7 +83,7 @@ def _source(entry: dict[str, Any]) -> Source:
     known = {field.name for field in fields(Source)}
     missing = {"id", "title", "read"} - entry.keys()
     if missing or entry.keys() - known or not all(isinstance(v, str) for v in entry.values()):
-        raise ValueError(f"source {entry.get('id')!r}: id, title, read and texts only: {entry}")
+        raise FaultyDataError(SOURCES_FILE.name, f"id, title, read, and texts only: {entry}")
     if entry["read"] not in get_args(Read):
-        raise ValueError(f"source {entry['id']!r}: read is one of {', '.join(get_args(Read))}")
+        raise FaultyDataError(SOURCES_FILE.name, f"{entry['id']}: read is full, quoted or press")
     return Source(**entry)

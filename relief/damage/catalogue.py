@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
 
-from relief.core.sources import load_sources
+from relief.core.sources import FaultyDataError, load_sources
 from relief.core.wording import Bilingual
 
 Kind = Literal["count", "decimal"]
@@ -94,7 +94,7 @@ def load_indicators(path: Path = INDICATORS_FILE) -> IndicatorCatalogue:
     """Return the indicator catalogue.
 
     Raises:
-        ValueError: an entry without a listed source, an unknown unit or part, a code twice.
+        FaultyDataError: an entry without a listed source, an unknown unit or part, a code twice.
         KeyError: an entry that lacks a field.
     """
     data = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -105,7 +105,7 @@ def load_indicators(path: Path = INDICATORS_FILE) -> IndicatorCatalogue:
     indicators: dict[str, Indicator] = {}
     for entry in data["indicator"]:
         if entry["code"] in indicators:
-            raise ValueError(f"indicator {entry['code']!r} is listed twice")
+            raise FaultyDataError(path.name, f"indicator {entry['code']} is listed twice")
         indicators[entry["code"]] = _indicator(entry, units)
     _check_references(indicators)
     return IndicatorCatalogue(
@@ -116,7 +116,9 @@ def load_indicators(path: Path = INDICATORS_FILE) -> IndicatorCatalogue:
 def _indicator(entry: dict[str, Any], units: Mapping[str, Unit]) -> Indicator:
     _check_source(entry, entry["code"])
     if entry["unit"] not in units:
-        raise ValueError(f"indicator {entry['code']!r}: unknown unit {entry['unit']!r}")
+        raise FaultyDataError(
+            INDICATORS_FILE.name, f"{entry['code']}: unknown unit {entry['unit']}"
+        )
     return Indicator(
         code=entry["code"],
         group=entry["group"],
@@ -144,11 +146,12 @@ def _photos(data: dict[str, Any]) -> Photos:
 
 def _check_source(entry: dict[str, Any], what: str) -> None:
     if entry.get("source") not in load_sources():
-        raise ValueError(f"{what}: a number without a listed source does not load")
+        raise FaultyDataError(INDICATORS_FILE.name, f"{what}: a number without a listed source")
 
 
 def _check_references(indicators: Mapping[str, Indicator]) -> None:
     for indicator in indicators.values():
         named = {*indicator.published_of, *filter(None, (indicator.cumulative,))}
         if named - indicators.keys():
-            raise ValueError(f"indicator {indicator.code!r}: unknown {named - indicators.keys()}")
+            fault = f"{indicator.code}: unknown {sorted(named - indicators.keys())}"
+            raise FaultyDataError(INDICATORS_FILE.name, fault)

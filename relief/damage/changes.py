@@ -64,8 +64,8 @@ def _change(
         yield Finding("3.4.11", "error", codes, earlier, later, message)
     elif _is_sharp(indicator, earlier, later, catalogue):
         message = Bilingual(
-            f"{name.zh}较上次变化较大（{figures}），请书面说明（判定比例待核）",
-            f"{name.en}: a sharp change ({figures}); please explain in writing (measure unverified)",
+            f"{name.zh}较上次变化较大（{figures}），请书面说明（比例待核）",
+            f"{name.en}: a sharp change ({figures}); please explain it (measure unverified)",
         )
         yield Finding("3.4.11", "warning", codes, earlier, later, message)
 

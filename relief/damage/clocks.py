@@ -107,9 +107,11 @@ def _daily_after(last_at: datetime, hour: time) -> datetime:
 def _clock(row: dict[str, Any]) -> ReportClock:
     known = row["tier"] in LEVELS and row["kind"] in get_args(Kind)
     if not known or row["trigger"] not in get_args(Trigger):
-        raise ValueError(f"clock {row['id']!r}: unknown tier, kind or trigger")
+        msg = f"clock {row['id']!r}: unknown tier, kind or trigger"
+        raise ValueError(msg)
     if row["source"] not in load_sources():
-        raise ValueError(f"clock {row['id']!r}: source {row['source']!r} is not listed")
+        msg = f"clock {row['id']!r}: source {row['source']!r} is not listed"
+        raise ValueError(msg)
     daily = row["trigger"] == "daily"
     return ReportClock(
         id=row["id"],

@@ -1,7 +1,7 @@
 """What makes a situation report consistent: DOMAIN 3.4, and what 3.2 asks a report to bring.
 
-A rule compares figures that are known; an unknown one (None, 待核) makes a comparison not checkable,
-never a fault. Rules 3.4.5 and 3.4.7 need tables a report does not carry, 3.4.10 is
+A rule compares figures that are known; an unknown one (None, 待核) makes a comparison not
+checkable, never a fault. Rules 3.4.5 and 3.4.7 need tables a report does not carry, 3.4.10 is
 `children_findings`, 3.4.13 belongs to the ledgers, 3.4.14 is a conversion.
 """
 
@@ -125,7 +125,7 @@ def _parts_findings(values: Figures, catalogue: IndicatorCatalogue) -> Iterator[
             continue
         added = total(list(known.values()))
         complete = len(known) == len(parts)
-        # Parts that are not known are not below zero: the known ones alone may not exceed the total.
+        # A part that is not known is not below zero: the known ones alone may not exceed the total.
         if (complete and added != stated) or added > stated:
             message = _parts_message(catalogue, whole, complete=complete)
             yield Finding(rule, "error", (whole, *known), added, stated, message)
@@ -245,9 +245,7 @@ def _sequence_findings(report: Report) -> Iterator[Finding]:
         return
     if previous.division is not None and previous.division != report.division:
         message = Bilingual("上一次报告属于另一区划", "The report before is another division's")
-        yield Finding(
-            "3.2.division", "error", (), previous.division, report.division, message
-        )
+        yield Finding("3.2.division", "error", (), previous.division, report.division, message)
     if report.kind == "initial":
         message = Bilingual("已有上一次报告，不应再报初报", "An initial report has none before it")
         yield Finding("3.2.sequence", "warning", (), "follow_up", report.kind, message)

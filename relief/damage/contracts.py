@@ -1,6 +1,7 @@
 """What `check-report` takes in, strictly: shared by the command line and the API.
 
-A float never becomes a whole number, a key stands once, a key nobody knows is refused with its path.
+A float never becomes a whole number, a key stands once, and a key nobody knows is refused with its
+path.
 """
 
 import json
@@ -35,7 +36,8 @@ def refuse(zh: str, en: str) -> NoReturn:
     Raises:
         PydanticCustomError: always.
     """
-    raise PydanticCustomError("refused", "{en}", {"zh": zh, "en": en})
+    template = "{en}"
+    raise PydanticCustomError("refused", template, {"zh": zh, "en": en})
 
 
 def read_json(text: str | bytes) -> Any:
@@ -49,7 +51,9 @@ def read_json(text: str | bytes) -> Any:
         value = json.loads(content, object_pairs_hook=_object, parse_constant=_no_constant)
     except (UnicodeDecodeError, RecursionError, ValueError) as error:
         place = f"：第 {error.lineno} 行" if isinstance(error, json.JSONDecodeError) else ""
-        raise Refused(Bilingual(f"不是有效的 JSON（UTF-8）{place}", f"Not valid JSON: {error}")) from error
+        raise Refused(
+            Bilingual(f"不是有效的 JSON（UTF-8）{place}", f"Not valid JSON: {error}")
+        ) from error
     if _SURROGATE.search(json.dumps(value, ensure_ascii=False)):
         raise Refused(Bilingual("含有残缺字符", "Contains half a character (a lone surrogate)"))
     return value
@@ -72,6 +76,7 @@ def _no_constant(name: str) -> NoReturn:
 
 _ERRORS: Mapping[str, Bilingual] = {
     "missing": Bilingual("缺少此项", "This field is required"),
+    "unexpected_keyword_argument": Bilingual("不认识的字段", "Unknown field"),
     "extra_forbidden": Bilingual("不认识的字段", "Unknown field"),
     "int_type": Bilingual("应为整数", "A whole number is expected"),
     "int_from_float": Bilingual("应为整数", "A whole number is expected"),
@@ -100,7 +105,7 @@ def _refused(detail: ErrorDetails) -> Refused:
     return Refused(_ERRORS.get(detail["type"], fallback), path)
 
 
-def _figure(value: object) -> int | Decimal | None:
+def read_figure(value: object) -> int | Decimal | None:
     """Return a count (JSON integer), a decimal figure (string of digits), or unknown (null)."""
     if value is None or (isinstance(value, int) and not isinstance(value, bool)):
         if value is not None and value < 0:
@@ -111,9 +116,16 @@ def _figure(value: object) -> int | Decimal | None:
     if isinstance(value, str) and _DECIMAL.fullmatch(value):
         return Decimal(value)
     refuse(
-        "应为整数（面积、长度、万元为十进制数字串，如 \"12.5\"），未知填 null",
-        'A whole number is expected (areas, lengths, 万元: a decimal string such as "12.5"), null if unknown',
+        '应为整数（面积、长度、万元为十进制数字串，如 "12.5"），未知填 null',
+        "A whole number is expected (areas, lengths, 万元: a decimal string), null if unknown",
     )
+
+
+def _whole(value: object) -> int:
+    figure = read_figure(value)
+    if not isinstance(figure, int):
+        refuse("应为整数", "A whole number is expected")
+    return figure
 
 
 def _division(value: str) -> str:
@@ -134,7 +146,10 @@ def _time(value: object) -> datetime:
             return parse_time(value)
         return parse_time(f"{midnight['day']}T00:00{midnight['offset']}") + timedelta(days=1)
     except (TypeError, ValueError, OverflowError):
-        refuse("应为 ISO 时间，如 2023-12-19T10:00", "An ISO time is expected, such as 2023-12-19T10:00")
+        refuse(
+            "应为 ISO 时间，如 2023-12-19T10:00",
+            "An ISO time is expected, such as 2023-12-19T10:00",
+        )
 
 
 def _day(value: object) -> date:
@@ -147,18 +162,11 @@ def _day(value: object) -> date:
     return beijing(_time(value)).date()
 
 
-Figure = Annotated[int | Decimal | None, PlainValidator(_figure)]
-Count = Annotated[int, PlainValidator(lambda value: _whole(value))]
+Figure = Annotated[int | Decimal | None, PlainValidator(read_figure)]
+Count = Annotated[int, PlainValidator(_whole)]
 DivisionCode = Annotated[str, AfterValidator(_division)]
 Time = Annotated[datetime, PlainValidator(_time)]
 Day = Annotated[date, PlainValidator(_day)]
-
-
-def _whole(value: object) -> int:
-    figure = _figure(value)
-    if not isinstance(figure, int):
-        refuse("应为整数", "A whole number is expected")
-    return figure
 
 
 class StrictModel(BaseModel):
@@ -193,7 +201,9 @@ class PreviousInput(StrictModel):
     photos: Any = None
 
 
-def checked_figures(raw: Mapping[str, int | Decimal | None], kinds: Mapping[str, Kind], path: str) -> Figures:
+def checked_figures(
+    raw: Mapping[str, int | Decimal | None], kinds: Mapping[str, Kind], path: str
+) -> Figures:
     """Return figures by indicator, whole numbers and decimals as the catalogue has them.
 
     Args:

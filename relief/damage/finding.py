@@ -58,7 +58,7 @@ class Finding:
 
     Fields:
         rule: "3.4.N" or "3.2.…" of the domain facts, "3.3.totals" for published totals.
-        expected, found: the figures compared, or times as Beijing ISO text; None where there is none.
+        expected, found: what was compared, times as Beijing ISO text; None where there is none.
     """
 
     rule: str

@@ -23,6 +23,7 @@ class Report(LedgerEntry, Base):
     __table_args__ = ledger_args(
         CheckConstraint("kind IN ('initial','follow_up','final','zero')", name="kind"),
         Index("ix_damage_report_incident", "incident_id", "division_code", "recorded_at"),
+        Index("uq_damage_report_corrects", "corrects", unique=True),
     )
 
 
@@ -58,11 +59,12 @@ class FigureNow(Base):
     __tablename__ = "damage_figure_now"
     incident_id: Mapped[str] = mapped_column(primary_key=True)
     division_code: Mapped[str] = mapped_column(primary_key=True)
-    reporter: Mapped[str] = mapped_column(primary_key=True)  # "call", or the reporting division
+    reporter: Mapped[str] = mapped_column(primary_key=True)  # the office; "draft:CODE" its draft
     indicator: Mapped[str] = mapped_column(primary_key=True)
     value: Mapped[Decimal | None]
-    entry_id: Mapped[str]  # the call or the report
+    previous_value: Mapped[Decimal | None]  # what the same office released before
+    entry_id: Mapped[str]  # the report
     as_of: Mapped[datetime]
     recorded_at: Mapped[datetime]
-    source: Mapped[str]
+    origin: Mapped[str]  # where the report has it from
     __table_args__ = (CheckConstraint("value IS NULL OR value >= 0", name="not_negative"),)

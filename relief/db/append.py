@@ -1,4 +1,4 @@
-"""Appending to a ledger: the same command twice is one entry, two rivals are one winner (law 14)."""
+"""Appending to a ledger: the same command twice is one entry, of two rivals one wins."""
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError

@@ -1,4 +1,4 @@
-"""The standards of need, read from `standards/*.toml`: so many units of an item for so many people."""
+"""The standards of need, from `standards/*.toml`: units of an item for so many people."""
 
 import tomllib
 from dataclasses import dataclass
@@ -66,7 +66,7 @@ class Standard:
         for rate in self.rates:
             if rate.item == item and rate.season in {season, "any"}:
                 return rate
-        raise NotFound("标准 standard", f"{self.id}: {item} ({season})")
+        raise NotFound(kind="标准 standard", key=f"{self.id}: {item} ({season})")
 
 
 @cache
@@ -79,7 +79,7 @@ def load_standard(standard_id: str) -> Standard:
     """
     files = {path.stem: path for path in STANDARDS_FOLDER.glob("*.toml")}
     if standard_id not in files:
-        raise NotFound("标准 standard", standard_id)
+        raise NotFound(kind="标准 standard", key=standard_id)
     data = tomllib.loads(files[standard_id].read_text(encoding="utf-8"))
     rates = tuple(_rate(row) for row in data["rate"])
     return Standard(data["id"], Bilingual(data["zh"], data["en"]), rates)
@@ -87,9 +87,11 @@ def load_standard(standard_id: str) -> Standard:
 
 def _rate(row: dict[str, Any]) -> Rate:
     if row["source"] not in load_sources():
-        raise ValueError(f"rate of {row['item']!r}: source {row['source']!r} is not listed")
+        msg = f"rate of {row['item']!r}: source {row['source']!r} is not listed"
+        raise ValueError(msg)
     if row["item"] not in ITEMS or row["per"] < 1:
-        raise ValueError(f"rate of {row['item']!r}: unknown item, or no people to a unit")
+        msg = f"rate of {row['item']!r}: unknown item, or no people to a unit"
+        raise ValueError(msg)
     return Rate(
         item=row["item"],
         unit=row["unit"],

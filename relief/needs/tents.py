@@ -26,7 +26,8 @@ def tents_needed(resettled: Decimal | int, standard: Standard, *, season: Season
         the rate's own `source`; capacity derived from the covered area a person (DOMAIN 7).
     """
     if resettled < 0:
-        raise ValueError(f"people resettled cannot be {resettled}")
+        msg = f"people resettled cannot be {resettled}"
+        raise ValueError(msg)
     rate = standard.rate(TENT, season)
     exact = Decimal(resettled) * rate.units / rate.per
     return int(exact.to_integral_value(ROUND_CEILING))

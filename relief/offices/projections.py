@@ -33,7 +33,9 @@ def task_now_row(entry: TaskEntry) -> dict[str, Any]:
 def _tasks_now(session: Session) -> Iterable[Row]:
     # The last step of a task is the one no other step follows.
     later = aliased(TaskEntry)
-    last = select(TaskEntry).outerjoin(later, later.follows == TaskEntry.id).where(later.id.is_(None))
+    last = (
+        select(TaskEntry).outerjoin(later, later.follows == TaskEntry.id).where(later.id.is_(None))
+    )
     return [task_now_row(entry) for entry in session.scalars(last)]
 
 

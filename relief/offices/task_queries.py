@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Protocol
 
-from sqlalchemy import Select, and_, case, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from relief.core.errors import NotFound
@@ -13,16 +13,31 @@ from relief.core.paging import PAGE_SIZE, Page, pages_for
 from relief.core.scope import Scope
 from relief.core.wording import Bilingual
 from relief.offices.queries import account_names
-from relief.offices.tables import TaskEntry
+from relief.offices.tables import TaskEntry, TaskNow
+
+KIND = "任务 task"
+
+
+class Hour(Protocol):
+    """The hour a list speaks of: the desk's present, or one wound back to (`replay`)."""
+
+    @property
+    def at(self) -> datetime:
+        """Return the hour, aware UTC; it decides what is overdue."""
+
+    @property
+    def replay(self) -> bool:
+        """Return whether only what this desk knew at that hour counts."""
 
 
 @dataclass(frozen=True, slots=True)
 class TaskFilter:
-    """Which tasks: of one state, of one owner, of one subject; empty text is all."""
+    """Which tasks: of one state, of one owner, of one subject; empty text is all; which page."""
 
     state: str = ""
     owner: str = ""
     subject: str = ""
+    page: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,27 +65,15 @@ class TaskRow:
 
 
 def tasks(
-    session: Session,
-    scope: Scope,
-    incident_id: str,
-    wanted: TaskFilter,
-    page: int,
-    *,
-    present: datetime,
-    replay: bool = False,
+    session: Session, scope: Scope, incident_id: str, wanted: TaskFilter, hour: Hour
 ) -> Page[TaskRow]:
-    """Return one page of the tasks in scope: open ones by deadline, overdue first, done ones last.
-
-    Args:
-        present: the desk's present, or the hour wound back to: decides what is overdue.
-        replay: True for what this desk knew at `present`.
-    """
-    chosen = _standing(present if replay else None).where(
+    """Return one page of the tasks in scope: overdue first, done ones last."""
+    chosen = _standing(hour).where(
         TaskEntry.incident_id == incident_id, _in_scope(scope), *_conditions(wanted)
     )
     total = session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
     pages = pages_for(total)
-    number = min(max(page, 1), pages)
+    number = min(max(wanted.page, 1), pages)
     ordered = chosen.order_by(
         case((TaskEntry.state == "done", 1), else_=0),
         TaskEntry.due_at.is_(None),
@@ -78,35 +81,36 @@ def tasks(
         TaskEntry.task_id,
     ).limit(PAGE_SIZE)
     found = session.scalars(ordered.offset((number - 1) * PAGE_SIZE)).all()
-    return Page(tuple(_rows(session, found, present)), number, pages, total)
+    return Page(tuple(_rows(session, found, hour.at)), number, pages, total)
 
 
 def open_task_counts(
-    session: Session, scope: Scope, incident_id: str, *, present: datetime, replay: bool = False
+    session: Session, scope: Scope, incident_id: str, hour: Hour
 ) -> tuple[int, int]:
     """Return how many tasks in scope are open, and how many of them are overdue."""
-    standing = _standing(present if replay else None).where(
+    standing = _standing(hour).where(
         TaskEntry.incident_id == incident_id, _in_scope(scope), TaskEntry.state != "done"
     )
-    due = standing.with_only_columns(TaskEntry.due_at)
-    times = session.scalars(due).all()
-    return len(times), sum(1 for at in times if at is not None and at < present)
+    times = session.scalars(standing.with_only_columns(TaskEntry.due_at)).all()
+    return len(times), sum(1 for due_at in times if due_at is not None and due_at < hour.at)
 
 
-def task(session: Session, scope: Scope, task_id: str, *, present: datetime) -> TaskRow:
-    """Return one task as it stands now.
+def task(session: Session, scope: Scope, task_id: str, hour: Hour) -> TaskRow:
+    """Return one task as it stood at the hour.
 
     Raises:
         NotFound: no such task within the person's divisions.
     """
-    found = session.scalars(_standing(None).where(TaskEntry.task_id == task_id, _in_scope(scope)))
-    rows = _rows(session, found.all(), present)
+    found = session.scalars(_standing(hour).where(TaskEntry.task_id == task_id, _in_scope(scope)))
+    rows = _rows(session, found.all(), hour.at)
     if not rows:
-        raise NotFound("任务 task", task_id)
+        raise NotFound(KIND, task_id)
     return rows[0]
 
 
-def task_history(session: Session, scope: Scope, task_ids: Iterable[str]) -> dict[str, list[TaskRow]]:
+def task_history(
+    session: Session, scope: Scope, task_ids: Iterable[str]
+) -> dict[str, list[TaskRow]]:
     """Return the steps of the tasks in scope, oldest first, by task id."""
     found = session.scalars(
         select(TaskEntry)
@@ -119,21 +123,22 @@ def task_history(session: Session, scope: Scope, task_ids: Iterable[str]) -> dic
     return history
 
 
-def _standing(at: datetime | None) -> Select[tuple[TaskEntry]]:
-    """Select the last step of every task: now, or of those recorded until `at`."""
+def _standing(hour: Hour) -> Select[TaskEntry]:
+    """Select the last step of every task: now by the projection, at an hour from the ledger."""
+    if not hour.replay:
+        return select(TaskEntry).join(TaskNow, TaskNow.entry_id == TaskEntry.id)
     later = aliased(TaskEntry)
-    follows = later.follows == TaskEntry.id
-    known = follows if at is None else and_(follows, later.recorded_at <= at)
+    known = and_(later.follows == TaskEntry.id, later.recorded_at <= hour.at)
     last = select(TaskEntry).outerjoin(later, known).where(later.id.is_(None))
-    return last if at is None else last.where(TaskEntry.recorded_at <= at)
+    return last.where(TaskEntry.recorded_at <= hour.at)
 
 
-def _in_scope(scope: Scope) -> Any:
+def _in_scope(scope: Scope) -> ColumnElement[bool]:
     ranges = [TaskEntry.division_code.between(low, high) for low, high in scope.ranges()]
-    return or_(*ranges) if ranges else literal_column("1 = 0")
+    return or_(*ranges) if ranges else false()
 
 
-def _conditions(wanted: TaskFilter) -> list[Any]:
+def _conditions(wanted: TaskFilter) -> list[ColumnElement[bool]]:
     pairs = (
         (TaskEntry.state, wanted.state),
         (TaskEntry.owner, wanted.owner),

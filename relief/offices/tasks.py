@@ -21,6 +21,7 @@ from relief.db.upsert import upsert
 from relief.offices.projections import task_now_row
 from relief.offices.queries import account_names
 from relief.offices.tables import TaskEntry, TaskNow
+from relief.offices.task_queries import KIND
 from relief.offices.task_states import NEXT, STATES, TaskState
 
 
@@ -92,7 +93,7 @@ def step(session: Session, scope: Scope, stamp: Stamp, wish: TaskStep) -> str:
     """
     before = _standing(session, wish.task_id)
     if before is None or not scope.covers(before.division_code):
-        raise NotFound("任务 task", wish.task_id)
+        raise NotFound(KIND, wish.task_id)
     scope.require("tasks.step", before.division_code)
     if done := find_by_command(session, TaskEntry, stamp.command_id):
         return done
@@ -111,7 +112,8 @@ def _check(session: Session, before: TaskEntry, wish: TaskStep) -> None:
     require_step(NEXT, before.state, wish.state)
     if wish.state == "done" and not wish.evidence.strip():
         raise Refused(
-            Bilingual("请写明完成情况（依据）", "Say what was done: evidence is required"), "evidence"
+            Bilingual("请写明完成情况（依据）", "Say what was done: evidence is required"),
+            "evidence",
         )
     if wish.state == "assigned" and before.state == "done" and not wish.evidence.strip():
         raise Refused(Bilingual("请写明重开的理由", "Say why it is reopened"), "evidence")
@@ -137,7 +139,7 @@ def _beaten(session: Session, stamp: Stamp, task_id: str) -> str:
         return done
     winner = _standing(session, task_id)
     if winner is None:
-        raise NotFound("任务 task", task_id)
+        raise NotFound(KIND, task_id)
     raise _already(session, winner)
 
 

@@ -1,4 +1,4 @@
-"""The plans this desk knows, read from `plans/*.toml` and checked: a number without source does not load."""
+"""The plans this desk knows, from `plans/*.toml`: a number without a source does not load."""
 
 import json
 import tomllib
@@ -12,7 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from relief.core import division_code
 from relief.core.errors import InvalidDivisionCode, Refused, RefusedRows
-from relief.core.sources import load_sources
+from relief.core.sources import FaultyDataError, load_sources
 from relief.core.wording import Bilingual
 from relief.damage.catalogue import Kind, load_indicators
 from relief.damage.contracts import refusals
@@ -41,13 +41,21 @@ def load_plan(plan_id: str) -> Plan:
 
     Raises:
         Refused: no plan has this id (path "plan").
-        RefusedRows: its file is faulty.
+        FaultyDataError: its file does not load.
     """
     if plan_id not in plan_ids():
         known = ", ".join(plan_ids())
         zh, en = f"没有预案“{plan_id}”，可用：{known}", f"No plan “{plan_id}”; known are: {known}"
         raise Refused(Bilingual(zh, en), "plan")
-    return read_plan((PLANS_FOLDER / f"{plan_id}.toml").read_text(encoding="utf-8"))
+    file = PLANS_FOLDER / f"{plan_id}.toml"
+    try:
+        plan = read_plan(file.read_text(encoding="utf-8"))
+    except RefusedRows as error:
+        faults = "; ".join(f"{fault.path}: {fault.reason.en}" for fault in error.reasons)
+        raise FaultyDataError(file.name, faults) from error
+    if plan.id != plan_id:
+        raise FaultyDataError(file.name, f"the plan inside is called {plan.id}")
+    return plan
 
 
 def load_plans() -> Mapping[str, Plan]:
@@ -59,8 +67,8 @@ def read_plan(text: str) -> Plan:
     """Return the plan a TOML text describes.
 
     Raises:
-        RefusedRows: every fault with its path: not TOML, a missing or unknown key, a float, a number
-            without a listed source, an unknown indicator, bands out of order.
+        RefusedRows: every fault with its path: not TOML, a missing or unknown key, a float, a
+            number without a listed source, an unknown indicator, bands out of order.
     """
     try:
         data = tomllib.loads(text)
@@ -70,7 +78,12 @@ def read_plan(text: str) -> Plan:
     except (ValueError, TypeError) as error:
         wording = Bilingual(f"不是有效的预案文件：{error}", f"Not a plan file: {error}")
         raise RefusedRows([Refused(wording)]) from error
-    faults = [*_source_faults(plan), *_reference_faults(plan), *_number_faults(plan), *_scope_faults(plan)]
+    faults = [
+        *_source_faults(plan),
+        *_reference_faults(plan),
+        *_number_faults(plan),
+        *_scope_faults(plan),
+    ]
     if faults:
         raise RefusedRows(faults)
     return plan
@@ -100,7 +113,9 @@ def load_hazards() -> Mapping[str, str]:
         DOMAIN 10: the statistics regulation's list and GB/T 28921 (codes recalled).
     """
     names = tomllib.loads(HAZARDS_FILE.read_text(encoding="utf-8"))["names"]
-    return MappingProxyType({name: code for code, others in names.items() for name in (code, *others)})
+    return MappingProxyType(
+        {name: code for code, others in names.items() for name in (code, *others)}
+    )
 
 
 def _fact_kinds(plan: Plan, given_in: str) -> dict[str, Kind]:
@@ -120,7 +135,9 @@ def _source_faults(plan: Plan) -> Iterator[Refused]:
     named += [(f"linkage.bands.{i}.source", band.source) for i, band in enumerate(bands)]
     for i, rule in enumerate(plan.rules):
         named.append((f"rules.{i}.source", rule.source))
-        named += [(f"rules.{i}.thresholds.{j}.source", t.source) for j, t in enumerate(rule.thresholds)]
+        named += [
+            (f"rules.{i}.thresholds.{j}.source", t.source) for j, t in enumerate(rule.thresholds)
+        ]
     for path, source in named:
         if source not in load_sources():
             yield _fault(path, f"来源“{source}”未列入来源目录", f"Source “{source}” is not listed")
@@ -139,7 +156,9 @@ def _reference_faults(plan: Plan) -> Iterator[Refused]:
         yield from _rule_faults(plan, rule, f"rules.{i}")
         spoken = [threshold.step for threshold in rule.all_thresholds()]
         if len(set(spoken)) != len(spoken) or set(spoken) - set(steps):
-            yield _fault(f"rules.{i}.thresholds", "级别重复或未定义", "A step twice, or not a level")
+            yield _fault(
+                f"rules.{i}.thresholds", "级别重复或未定义", "A step twice, or not a level"
+            )
 
 
 def _rule_faults(plan: Plan, rule: Rule, path: str) -> Iterator[Refused]:
@@ -166,12 +185,25 @@ def _number_faults(plan: Plan) -> Iterator[Refused]:
         yield from _band_faults(f"linkage.bands.{i}", band.at_least, band.below)
     for i, rule in enumerate(plan.rules):
         path = f"rules.{i}.thresholds"
-        faults = [fault for t in rule.thresholds for fault in _band_faults(path, t.at_least, t.below)]
-        faults += [f for t in rule.thresholds for g in t.guards for f in _band_faults(path, g.at_least, None)]
-        yield from faults
-        bounds = [] if faults else [
-            (SEVERITY[t.step], exact(t.at_least)) for t in rule.thresholds if t.at_least is not None
+        faults = [
+            fault for t in rule.thresholds for fault in _band_faults(path, t.at_least, t.below)
         ]
+        faults += [
+            f
+            for t in rule.thresholds
+            for g in t.guards
+            for f in _band_faults(path, g.at_least, None)
+        ]
+        yield from faults
+        bounds = (
+            []
+            if faults
+            else [
+                (SEVERITY[t.step], exact(t.at_least))
+                for t in rule.thresholds
+                if t.at_least is not None
+            ]
+        )
         ascending = [bound for _, bound in sorted(bounds, reverse=True)]
         if ascending != sorted(set(ascending)):
             yield _fault(path, "级别越高，标准应越大", "A graver level needs a larger threshold")
@@ -184,7 +216,11 @@ def _band_faults(path: str, at_least: Number | None, below: Number | None) -> It
         yield _fault(path, "不是十进制数", "Not a decimal number")
         return
     if (low is not None and low < 0) or (low is not None and high is not None and high <= low):
-        yield _fault(path, "上限应大于下限，且不为负", "A band ends above its beginning, which is not negative")
+        yield _fault(
+            path,
+            "上限应大于下限，且不为负",
+            "A band ends above its beginning, which is not negative",
+        )
 
 
 def _scope_faults(plan: Plan) -> Iterator[Refused]:

@@ -1,4 +1,4 @@
-"""What the desk's screen shows, as types: rows, strip, layers. No I/O, no arithmetic in templates."""
+"""What the desk's screen shows, as types. No I/O; templates do no arithmetic."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,6 +1,6 @@
 """The whole schema, its append-only triggers and its spatial indexes.
 
-Made by `python -m relief.db.baseline`; do not edit by hand.
+Made by `python -m relief.baseline`; do not edit by hand.
 """
 
 import sqlalchemy as sa
@@ -55,10 +55,11 @@ def upgrade() -> None:
     sa.Column('reporter', sa.Text(), nullable=False),
     sa.Column('indicator', sa.Text(), nullable=False),
     sa.Column('value', relief.db.types.ExactNumber(), nullable=True),
+    sa.Column('previous_value', relief.db.types.ExactNumber(), nullable=True),
     sa.Column('entry_id', sa.Text(), nullable=False),
     sa.Column('as_of', relief.db.types.UtcTime(), nullable=False),
     sa.Column('recorded_at', relief.db.types.UtcTime(), nullable=False),
-    sa.Column('source', sa.Text(), nullable=False),
+    sa.Column('origin', sa.Text(), nullable=False),
     sa.CheckConstraint('value IS NULL OR value >= 0', name=op.f('ck_damage_figure_now_not_negative')),
     sa.PrimaryKeyConstraint('incident_id', 'division_code', 'reporter', 'indicator', name=op.f('pk_damage_figure_now'))
     )
@@ -95,6 +96,13 @@ def upgrade() -> None:
     sa.Column('stored_by', sa.Text(), nullable=False),
     sa.Column('stored_at', relief.db.types.UtcTime(), nullable=False),
     sa.PrimaryKeyConstraint('sha256', name=op.f('pk_db_file'))
+    )
+    op.create_table('db_job_run',
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('started_at', relief.db.types.UtcTime(), nullable=False),
+    sa.Column('ended_at', relief.db.types.UtcTime(), nullable=False),
+    sa.Column('result', sa.Text(), nullable=False),
+    sa.PrimaryKeyConstraint('name', name=op.f('pk_db_job_run'))
     )
     op.create_table('db_setting',
     sa.Column('name', sa.Text(), nullable=False),
@@ -336,6 +344,7 @@ def upgrade() -> None:
     )
     op.create_index('ix_alerts_call_incident', 'alerts_call', ['incident_id', 'division_code', 'recorded_at'], unique=False)
     op.create_index(op.f('ix_alerts_call_recorded_at'), 'alerts_call', ['recorded_at'], unique=False)
+    op.create_index('uq_alerts_call_corrects', 'alerts_call', ['corrects'], unique=True)
     op.create_table('damage_report',
     sa.Column('incident_id', sa.Text(), nullable=False),
     sa.Column('division_code', sa.Text(), nullable=False),
@@ -358,6 +367,7 @@ def upgrade() -> None:
     )
     op.create_index('ix_damage_report_incident', 'damage_report', ['incident_id', 'division_code', 'recorded_at'], unique=False)
     op.create_index(op.f('ix_damage_report_recorded_at'), 'damage_report', ['recorded_at'], unique=False)
+    op.create_index('uq_damage_report_corrects', 'damage_report', ['corrects'], unique=True)
     op.create_table('incidents_division',
     sa.Column('incident_id', sa.Text(), nullable=False),
     sa.Column('division_code', sa.Text(), nullable=False),

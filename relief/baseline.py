@@ -1,4 +1,4 @@
-"""Writes the one baseline migration anew from the models: `python -m relief.db.baseline`.
+"""Writes the one baseline migration anew from the models: `python -m relief.baseline`.
 
 Until 1.0 there is one baseline, regenerated; afterwards one migration a release.
 """
@@ -14,10 +14,10 @@ from relief.all_tables import METADATA
 from relief.db.base import ledger_tables
 from relief.db.geometry import Geometry
 
-TARGET = Path(__file__).parent / "migrations" / "versions" / "0001_baseline.py"
+TARGET = Path(__file__).parent / "db" / "migrations" / "versions" / "0001_baseline.py"
 _HEAD = '''"""The whole schema, its append-only triggers and its spatial indexes.
 
-Made by `python -m relief.db.baseline`; do not edit by hand.
+Made by `python -m relief.baseline`; do not edit by hand.
 """
 
 import sqlalchemy as sa

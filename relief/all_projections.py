@@ -1,0 +1,8 @@
+"""Every projection of the desk, for `rebuild`."""
+
+from relief.alerts.projections import PROJECTIONS as ALERTS
+from relief.damage.projections import PROJECTIONS as DAMAGE
+from relief.offices.projections import PROJECTIONS as OFFICES
+from relief.response.projections import PROJECTIONS as RESPONSE
+
+PROJECTIONS = (*OFFICES, *ALERTS, *DAMAGE, *RESPONSE)

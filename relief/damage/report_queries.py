@@ -1,0 +1,159 @@
+"""Reads of the reports themselves: the list, and one report with what the checks find."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from relief.core.division_code import contains
+from relief.core.errors import NotFound
+from relief.core.paging import PAGE_SIZE, Page, pages_for
+from relief.core.scope import Scope
+from relief.damage.catalogue import load_indicators
+from relief.damage.report import Line
+from relief.damage.review import Before, Draft, Placed, review
+from relief.damage.tables import Release, Report
+from relief.damage.versions import Version, released_before, version
+from relief.geography.queries import divisions, townships_of
+from relief.incidents.queries import find_incident
+from relief.offices.queries import account_names
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRow:
+    """A report as the list shows it.
+
+    Fields:
+        state: "draft", "released" or "corrected" (a later version replaced it).
+        number, released_at, released_by, word, leader: of its release, None or empty before it.
+    """
+
+    id: str
+    division: str
+    division_name: str
+    kind: str
+    as_of: datetime
+    drafted_from: str
+    note: str
+    photos: int
+    recorded_at: datetime
+    recorded_by: str
+    state: str
+    number: int | None
+    released_at: datetime | None
+    released_by: str
+    word: str
+    leader: str
+    corrected_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportView:
+    """One report: its head, its lines, what was released before it, and what the checks find."""
+
+    row: ReportRow
+    drafter_id: str
+    lines: tuple[Line, ...]
+    before: Before
+    findings: tuple[Placed, ...]
+
+
+def reports(session: Session, scope: Scope, incident_id: str, page: int) -> Page[ReportRow]:
+    """Return a page of the reports within scope, newest first; replaced drafts are left out."""
+    condition = (
+        Report.incident_id == incident_id,
+        or_(*(Report.division_code.between(*ends) for ends in scope.ranges())),
+        ~_later().exists(),
+    )
+    total = session.scalar(select(func.count()).select_from(Report).where(*condition)) or 0
+    pages = pages_for(total)
+    number = min(max(page, 1), pages)
+    listed = (
+        _rows(*condition)
+        .order_by(Report.recorded_at.desc(), Report.id.desc())
+        .limit(PAGE_SIZE)
+        .offset((number - 1) * PAGE_SIZE)
+    )
+    return Page(_report_rows(session, listed), number, pages, total)
+
+
+def report(
+    session: Session, scope: Scope, report_id: str, *, response_is_on: bool = False
+) -> ReportView:
+    """Return one report within scope, checked against what was released before it.
+
+    Raises:
+        NotFound: no such report, or another desk's.
+    """
+    kept = version(session, report_id)
+    if kept is None or not scope.covers(kept.division):
+        raise NotFound("灾情报告 report", report_id)
+    row = _report_rows(session, _rows(Report.id == report_id))[0]
+    before = released_before(session, kept.incident_id, kept.division, row.number)
+    findings = found_in(session, kept, before, response_is_on=response_is_on)
+    return ReportView(row, kept.recorded_by, kept.lines, before, tuple(findings))
+
+
+def found_in(
+    session: Session, kept: Version, before: Before, *, response_is_on: bool
+) -> list[Placed]:
+    """Return what the checks find in a version, given what its office had released before."""
+    incident = find_incident(session, kept.incident_id)
+    counties = [c for c in incident.counties if contains(kept.division, c)] if incident else []
+    townships = [row.code for row in townships_of(session, counties)]
+    draft = Draft(kept.division, kept.kind, kept.as_of, kept.photos, kept.lines)
+    return review(
+        draft, before, load_indicators(), townships=townships, response_is_on=response_is_on
+    )
+
+
+_Row = tuple[Report, Release | None, str | None]
+
+
+def _later() -> Select[tuple[str]]:
+    later = aliased(Report)
+    return select(later.id).where(later.corrects == Report.id)
+
+
+def _rows(*conditions: ColumnElement[bool]) -> Select[_Row]:
+    return (
+        select(Report, Release, _later().scalar_subquery())
+        .outerjoin(Release, Release.report_id == Report.id)
+        .where(*conditions)
+    )
+
+
+def _report_rows(session: Session, statement: Select[_Row]) -> tuple[ReportRow, ...]:
+    found: Sequence[tuple[Report, Release | None, str | None]] = [
+        (row[0], row[1], row[2]) for row in session.execute(statement).all()
+    ]
+    names = {
+        code: row.name
+        for code, row in divisions(session, {entry.division_code for entry, _r, _c in found}).items()
+    }
+    ids = {entry.recorded_by for entry, _r, _c in found}
+    people = account_names(session, ids | {r.recorded_by for _e, r, _c in found if r})
+    return tuple(
+        ReportRow(
+            id=entry.id,
+            division=entry.division_code,
+            division_name=names.get(entry.division_code, entry.division_code),
+            kind=entry.kind,
+            as_of=entry.as_of,
+            drafted_from=entry.drafted_from,
+            note=entry.note,
+            photos=entry.photos,
+            recorded_at=entry.recorded_at,
+            recorded_by=people[entry.recorded_by],
+            state="released" if release else ("corrected" if corrected else "draft"),
+            number=release.number if release else None,
+            released_at=release.recorded_at if release else None,
+            released_by=people[release.recorded_by] if release else "",
+            word=release.word if release else "",
+            leader=release.leader if release else "",
+            corrected_by=corrected,
+        )
+        for entry, release, corrected in found
+    )

@@ -1,0 +1,1 @@
+"""What is done with situation reports: drafting, typing, importing, releasing."""

@@ -1,0 +1,1 @@
+"""What is done with a response level: propose, decide, receive, sign."""

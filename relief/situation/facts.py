@@ -1,0 +1,115 @@
+"""Everything a screen of one moment rests on, read in sets: the statements do not grow with the rows."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from relief.alerts.queries import HeardRow, heard
+from relief.core.division_code import NATION, at_level, chain, prefix_of
+from relief.core.scope import Scope
+from relief.damage.queries import SourcedFigure, figures
+from relief.db.changes import latest_change
+from relief.geography.queries import (
+    DivisionRow,
+    PopulationRow,
+    ZoneRow,
+    divisions,
+    populations,
+    townships_of,
+    villages_of,
+    zones_of,
+)
+from relief.incidents.queries import IncidentRow
+from relief.response.queries import LevelRow, levels_now
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the desk knew at one moment, as far as this scope may see it.
+
+    Fields:
+        at: the desk's present, or the hour wound back to.
+        counties: the incident's counties within the scope, or around a narrower one.
+        townships: within the scope, in the order of their codes.
+        villages: by township, of the townships named for a zone of the footprint.
+        names: of every division mentioned.
+        heard: by division, when last heard from.
+        zones: as the footprint's publisher named them.
+    """
+
+    at: datetime
+    replay: bool
+    scope: Scope
+    incident: IncidentRow
+    counties: tuple[str, ...]
+    townships: tuple[DivisionRow, ...]
+    villages: Mapping[str, Sequence[DivisionRow]]
+    names: Mapping[str, DivisionRow]
+    heard: Mapping[str, HeardRow]
+    zones: Mapping[str, ZoneRow]
+    people: Mapping[str, PopulationRow]
+    figures: tuple[SourcedFigure, ...]
+    levels: tuple[LevelRow, ...]
+    latest_change: int
+
+    def name(self, code: str) -> str:
+        """Return a division's name; one the table does not have is named by its code."""
+        if code == NATION:
+            return "全国"
+        row = self.names.get(code)
+        return row.name if row else code
+
+
+def read_facts(
+    session: Session, scope: Scope, incident: IncidentRow, *, at: datetime, replay: bool
+) -> Facts:
+    """Return what the desk knew at `at`; wound back, only what was recorded by then."""
+    as_of = at if replay else None
+    counties = counties_in(scope, incident)
+    townships = tuple(row for row in townships_of(session, counties) if scope.covers(row.code))
+    codes = [row.code for row in townships]
+    zones = zones_of(session, incident.footprint_id, codes) if incident.footprint_id else {}
+    struck = [code for code in codes if code in zones and zones[code].basis == "published"]
+    villages = villages_of(session, struck)
+    inside = [row.code for rows in villages.values() for row in rows]
+    levels = tuple(levels_now(session, incident.id, as_of))
+    return Facts(
+        at=at,
+        replay=replay,
+        scope=scope,
+        incident=incident,
+        counties=counties,
+        townships=townships,
+        villages=villages,
+        names=divisions(session, _named(incident, codes, levels)),
+        heard=heard(session, incident.id, as_of),
+        zones=zones,
+        people=populations(session, [*counties, *codes, *inside]),
+        figures=tuple(figures(session, incident.id, as_of)),
+        levels=levels,
+        latest_change=latest_change(session),
+    )
+
+
+def counties_in(scope: Scope, incident: IncidentRow) -> tuple[str, ...]:
+    """Return the incident's counties that lie within the scope, or around it, sorted."""
+    return tuple(
+        sorted(
+            county
+            for county in incident.counties
+            if scope.covers(county)
+            or any(prefix.startswith(prefix_of(county)) for prefix in scope.prefixes)
+        )
+    )
+
+
+def provinces_of(incident: IncidentRow) -> tuple[str, ...]:
+    """Return the provinces the incident touches, in the order of their codes."""
+    return tuple(sorted({at_level(county, "province") for county in incident.counties}))
+
+
+def _named(incident: IncidentRow, codes: Sequence[str], levels: Sequence[LevelRow]) -> list[str]:
+    above = {code for county in incident.counties for code in chain(county)}
+    return sorted({*above, *codes, *(row.division for row in levels)} - {NATION})

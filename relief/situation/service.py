@@ -1,0 +1,124 @@
+"""Issuing a brief: the content of this hour, numbered and frozen."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from relief.core.errors import Refused
+from relief.core.ledger import Stamp
+from relief.core.scope import Scope
+from relief.core.wording import Bilingual
+from relief.db.audit import write_audit
+from relief.db.base import stamped
+from relief.db.changes import note_change
+from relief.incidents.queries import IncidentRow
+from relief.offices.queries import office_of
+from relief.situation.brief import (
+    BriefContent,
+    By,
+    Issuer,
+    content_to_json,
+    make_content,
+    same_facts,
+)
+from relief.situation.facts import read_facts
+from relief.situation.queries import build_picture, last_brief
+from relief.situation.tables import Brief
+
+MOST_TRIES = 5
+
+
+def brief_content(
+    session: Session,
+    scope: Scope,
+    incident: IncidentRow,
+    *,
+    at: datetime,
+    replay: bool,
+    by: By | None = None,
+) -> BriefContent:
+    """Return what the office's brief says at `at`, with the number it has or would get.
+
+    The number is the last issued one's while the facts are still the same, else the next.
+    """
+    facts = read_facts(session, scope, incident, at=at, replay=replay)
+    shown = build_picture(session, facts, "township" if by == "village" else by)
+    office = office_of(session, scope.account_id)
+    issuer = Issuer(office.authority, office.authority_en, facts.name(office.division))
+    content = make_content(shown, incident, issuer, facts.levels, number=0, by=by or shown.by)
+    last = last_brief(session, incident.id, office.division, at)
+    if last is None:
+        return replace(content, number=1)
+    known = last[1]
+    return replace(content, number=known.number + (not same_facts(known, content)))
+
+
+def issue_brief(
+    session: Session,
+    scope: Scope,
+    stamp: Stamp,
+    incident: IncidentRow,
+    office_division: str,
+    at: datetime,
+    *,
+    by: By | None = None,
+) -> str:
+    """Return the id of the brief issued: 快报 第N期 of the office, content frozen as of `at`.
+
+    The same command, or the same facts as the last brief, get the brief already issued. Two at
+    once with different commands: the second gets the next number.
+
+    Raises:
+        OutOfScope: the role may not issue, or not for this office.
+        Refused: others kept taking the number.
+    """
+    scope.require("brief.issue", office_division)
+    content = brief_content(session, scope, incident, at=at, replay=False, by=by)
+    for _try in range(MOST_TRIES):
+        if known := _answered(session, stamp, incident, office_division, content):
+            return known
+        number = _next_number(session, incident.id, office_division)
+        row = _row(stamp, incident, office_division, replace(content, number=number))
+        try:
+            with session.begin_nested():
+                session.add(row)
+        except IntegrityError:
+            continue  # somebody else took the number, or this command was answered meanwhile
+        note_change(session, "situation")
+        write_audit(session, stamp.recorded_by, "brief.issue", row.id, {"number": number})
+        return row.id
+    raise Refused(Bilingual("期号被占用，请重试", "The number was taken; please try again"))
+
+
+def _answered(
+    session: Session, stamp: Stamp, incident: IncidentRow, division: str, content: BriefContent
+) -> str | None:
+    known = session.scalar(select(Brief.id).where(Brief.command_id == stamp.command_id))
+    if known:
+        return known
+    last = last_brief(session, incident.id, division)
+    return last[0] if last and same_facts(last[1], content) else None
+
+
+def _next_number(session: Session, incident_id: str, division: str) -> int:
+    last = session.scalar(
+        select(func.max(Brief.number)).where(
+            Brief.incident_id == incident_id, Brief.division_code == division
+        )
+    )
+    return (last or 0) + 1
+
+
+def _row(stamp: Stamp, incident: IncidentRow, division: str, content: BriefContent) -> Brief:
+    return Brief(
+        incident_id=incident.id,
+        division_code=division,
+        number=content.number,
+        as_of=content.as_of,
+        content=content_to_json(content),
+        corrects=None,
+        **stamped(stamp),
+    )

@@ -1,0 +1,148 @@
+"""The rows of the desk's table: townships, or counties in a wider view. Pure."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Literal
+
+from relief.core.division_code import NATION, at_level
+from relief.needs.catalogue import Standard
+from relief.needs.tents import tents_needed, tents_short
+from relief.situation.cells import UNKNOWN, FigureBook, best_value
+from relief.situation.deadlines import (
+    due_of,
+    last_words,
+    latest_within,
+    own_division,
+    released,
+)
+from relief.situation.facts import Facts, provinces_of
+from relief.situation.picture import (
+    FIVE_FIGURES,
+    Cell,
+    Row,
+    TentsShort,
+    TotalRow,
+    Zone,
+)
+from relief.situation.silence import ESTIMATE
+
+By = Literal["township", "county"]
+PUBLISHED = "published"
+NO_ZONE = Zone(label=None, basis="unknown")
+
+
+def default_by(facts: Facts) -> By:
+    """Return counties for a scope wider than one county of the incident, else townships."""
+    return "county" if len(facts.counties) > 1 else "township"
+
+
+def rows(facts: Facts, book: FigureBook, standard: Standard, by: By) -> tuple[Row, ...]:
+    """Return the rows of the table, in the order of their codes."""
+    words = last_words(facts)
+    if by == "county":
+        offices = released(facts)
+        return tuple(_county(facts, book, standard, c, words, offices) for c in facts.counties)
+    return tuple(_township(facts, book, standard, row.code, words) for row in facts.townships)
+
+
+def totals_by(facts: Facts, book: FigureBook) -> tuple[TotalRow, ...]:
+    """Return the totals to stand under the table, each as its own office published it.
+
+    The desk's own division comes first (its single county's total where that is the desk), then
+    the provinces of the incident. Totals of several offices are never added.
+    """
+    own = own_division(facts.scope)
+    listed = []
+    if own != NATION:
+        listed.append(TotalRow(own, facts.name(own), own_total(facts, book)))
+    listed += [
+        TotalRow(code, facts.name(code), book.published(code))
+        for code in provinces_of(facts.incident)
+        if code != own and _speaks_to(facts, code)
+    ]
+    return tuple(listed)
+
+
+def own_total(facts: Facts, book: FigureBook) -> dict[str, Cell]:
+    """Return the total of the desk's own division; every cell 待核 when it has none."""
+    own = own_division(facts.scope)
+    if own == NATION:
+        return dict.fromkeys(FIVE_FIGURES, UNKNOWN)
+    if own in facts.counties:
+        return book.county(own, [row.code for row in facts.townships])
+    return book.cells(own)
+
+
+def _speaks_to(facts: Facts, province: str) -> bool:
+    # A county desk reads its own province's published total; a national desk reads all of them.
+    county = next(iter(facts.counties), NATION)
+    inside = at_level(county, "province") == province
+    return inside or facts.scope.covers(province)
+
+
+def _township(
+    facts: Facts,
+    book: FigureBook,
+    standard: Standard,
+    code: str,
+    words: Mapping[str, datetime],
+) -> Row:
+    cells, heard_at = book.cells(code), words.get(code)
+    people = facts.people.get(code)
+    return Row(
+        code=code,
+        name=facts.name(code),
+        county_name=facts.name(at_level(code, "county")),
+        level="township",
+        zone=_zone(facts, code),
+        cells=cells,
+        heard_at=heard_at,
+        due=due_of(facts, code, heard_at),
+        tents=_tents(cells["resettled"], standard),
+        people=people.people if people else None,
+        people_estimated=people is not None and people.quality == ESTIMATE,
+    )
+
+
+def _county(
+    facts: Facts,
+    book: FigureBook,
+    standard: Standard,
+    code: str,
+    words: Mapping[str, datetime],
+    offices: Mapping[str, datetime],
+) -> Row:
+    inside = [row.code for row in facts.townships if at_level(row.code, "county") == code]
+    cells = book.county(code, inside)
+    people = facts.people.get(code)
+    return Row(
+        code=code,
+        name=facts.name(code),
+        county_name=facts.name(code),
+        level="county",
+        zone=NO_ZONE,
+        cells=cells,
+        heard_at=latest_within(words, [code, *inside]),
+        due=due_of(facts, code, offices.get(code)),
+        tents=_tents(cells["resettled"], standard),
+        people=people.people if people else None,
+        people_estimated=people is not None and people.quality == ESTIMATE,
+    )
+
+
+def _zone(facts: Facts, code: str) -> Zone:
+    zone = facts.zones.get(code)
+    if zone is None or zone.basis != PUBLISHED:
+        return NO_ZONE
+    return Zone(label=zone.label, basis="published")
+
+
+def _tents(resettled: Cell, standard: Standard) -> TentsShort:
+    people = best_value(resettled)
+    needed = None if people is None else tents_needed(people, standard, season="cold")
+    return TentsShort(
+        at_most=tents_short(needed, None),
+        at_hand=None,
+        standard=standard.id,
+        verified=all(rate.verified for rate in standard.rates if rate.item == "tent_12"),
+    )

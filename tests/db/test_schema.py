@@ -1,0 +1,36 @@
+"""The baseline migration is what the models say, on both databases."""
+
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import text
+
+from relief.all_tables import METADATA
+from relief.baseline import TARGET, write
+from relief.db.session import Database
+
+
+def test_the_migrated_schema_is_the_models(database: Database) -> None:
+    def ours(_object, name, kind, _reflected, _compare) -> bool:
+        return kind != "table" or name in METADATA.tables
+
+    with database.writer.connect() as connection:
+        options = {"compare_type": False, "include_object": ours}
+        context = MigrationContext.configure(connection, opts=options)
+        found = [d for d in compare_metadata(context, METADATA) if "spatial_ref" not in str(d)]
+    assert [d for d in found if "ix_geography" not in str(d) or "geometry" not in str(d)] == []
+
+
+def test_the_baseline_file_is_not_behind_the_models() -> None:
+    before = TARGET.read_text(encoding="utf-8")
+    write()
+    after = TARGET.read_text(encoding="utf-8")
+    TARGET.write_text(before, encoding="utf-8")
+    assert after == before, "run: python -m relief.baseline"
+
+
+def test_the_database_refuses_rows_without_their_parents(database: Database) -> None:
+    with database.read() as session:
+        if database.is_sqlite:
+            assert session.scalar(text("PRAGMA foreign_keys")) == 1
+            assert session.scalar(text("PRAGMA recursive_triggers")) == 1
+            assert session.scalar(text("PRAGMA journal_mode")) == "wal"
