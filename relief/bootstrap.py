@@ -5,10 +5,14 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from relief.adapters.boundaries import read_counties
+from relief.adapters.divisions import read_divisions
+from relief.adapters.gazetteer import read_places
 from relief.core.clock import Clock, SystemClock
 from relief.db.files import FileStore
 from relief.db.session import Database
 from relief.db.tables import Setting
+from relief.geography.ports import GeographySources
 from relief.settings import Settings
 
 DEMO_CLOCK = "demo_clock"
@@ -54,3 +58,8 @@ def open_desk(settings: Settings) -> Desk:
     """Return the desk of these settings; the database must have been made by `init` or `demo`."""
     database = Database(settings.database_url)
     return Desk(settings, database, DeskClock(database), FileStore(settings.files))
+
+
+def geography_sources() -> GeographySources:
+    """Return the division table, county lines and gazetteer installed beside the desk."""
+    return GeographySources(read_divisions, read_counties, read_places)

@@ -84,3 +84,93 @@ def earthquake(session: Session) -> str:
         session.add(IncidentDivision(incident_id="incident-1", division_code=county))
     session.flush()
     return "incident-1"
+
+
+NATION = "000000000000"
+
+
+def account(
+    session: Session,
+    username: str,
+    division: str = JISHISHAN,
+    post: str = "值班员",
+    roles: tuple[str, ...] = ("desk_officer",),
+) -> Scope:
+    """Write an account of the division's office and return its scope; the id is the user name."""
+    from relief.core.division_code import prefix_of
+    from relief.core.wording import Bilingual
+    from relief.offices.accounts import add_authority
+    from relief.offices.tables import Account, AccountRole, AccountScope
+
+    add_authority(session, f"office-{division}", Bilingual("应急局", "Bureau"), division)
+    session.add(
+        Account(
+            id=username,
+            username=username,
+            display_name=username,
+            post=post,
+            post_en=post,
+            authority_id=f"office-{division}",
+            password_hash="-",
+        )
+    )
+    session.flush()
+    session.add_all(AccountRole(account_id=username, role=role) for role in roles)
+    session.add(AccountScope(account_id=username, prefix=prefix_of(division)))
+    session.flush()
+    return scope(prefix_of(division), roles=roles, account=username)
+
+
+def published(
+    session: Session, values: dict[str, int], *, division: str = GANSU, at: datetime = NIGHT
+) -> str:
+    """Write a released report of a province as published; return the report's id."""
+    from decimal import Decimal
+
+    from sqlalchemy import func, select
+
+    from relief.damage.projections import PROJECTIONS
+    from relief.damage.tables import Release, Report, ReportFigure
+    from relief.db.base import stamped
+    from relief.db.projections import rebuild
+
+    entry = Report(
+        **stamped(stamp(at, source="E3")),
+        incident_id="incident-1",
+        division_code=division,
+        kind="follow_up",
+        as_of=at,
+        drafted_from="published",
+        note="截至发稿，遇难人数如下",
+    )
+    session.add(entry)
+    session.flush()
+    session.add_all(
+        ReportFigure(
+            report_id=entry.id,
+            division_code=division,
+            indicator=indicator,
+            value=Decimal(value),
+            origin="E3",
+            explanation="",
+        )
+        for indicator, value in values.items()
+    )
+    before = session.scalar(
+        select(func.count()).select_from(Release).where(Release.division_code == division)
+    )
+    session.add(
+        Release(
+            **stamped(stamp(at, source="E3")),
+            report_id=entry.id,
+            incident_id="incident-1",
+            division_code=division,
+            number=(before or 0) + 1,
+            word="published",
+            leader="发布会",
+        )
+    )
+    session.flush()
+    for projection in PROJECTIONS:
+        rebuild(session, projection)
+    return entry.id

@@ -95,6 +95,4 @@ def refold_heard(session: Session, incident_id: str) -> None:
     upsert(session, HeardNow, derive_heard(session, incident_id))
 
 
-PROJECTIONS: tuple[Projection, ...] = (
-    Projection(cast("Table", HeardNow.__table__), derive_heard),
-)
+PROJECTIONS: tuple[Projection, ...] = (Projection(cast("Table", HeardNow.__table__), derive_heard),)

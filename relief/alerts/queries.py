@@ -76,9 +76,7 @@ class CallRow:
     corrected_by: str | None
 
 
-def heard(
-    session: Session, incident_id: str, at: datetime | None = None
-) -> dict[str, HeardRow]:
+def heard(session: Session, incident_id: str, at: datetime | None = None) -> dict[str, HeardRow]:
     """Return when each township and village was last heard from, as known at `at`."""
     if at is not None:
         rows = derive_heard(session, incident_id, at)
@@ -180,19 +178,14 @@ def _wanted(scope: Scope, incident_id: str, wanted: CallFilter) -> list[ColumnEl
     return condition
 
 
-_Row = tuple[Call, CallPerson | None, str | None]
-
-
-def _rows() -> Select[_Row]:
+def _rows() -> Select[Call, CallPerson, str]:
     later = aliased(Call)
     corrected = select(later.id).where(later.corrects == Call.id).scalar_subquery()
-    return select(Call, CallPerson, corrected).outerjoin(
-        CallPerson, CallPerson.call_id == Call.id
-    )
+    return select(Call, CallPerson, corrected).outerjoin(CallPerson, CallPerson.call_id == Call.id)
 
 
 def _call_rows(
-    session: Session, statement: Select[_Row], *, unmasked: bool
+    session: Session, statement: Select[Call, CallPerson, str], *, unmasked: bool
 ) -> tuple[CallRow, ...]:
     found = session.execute(statement).all()
     ids = [row[0].id for row in found]

@@ -36,8 +36,8 @@ def refuse(zh: str, en: str) -> NoReturn:
     Raises:
         PydanticCustomError: always.
     """
-    template = "{en}"
-    raise PydanticCustomError("refused", template, {"zh": zh, "en": en})
+    kind, template = "refused", "{en}"
+    raise PydanticCustomError(kind, template, {"zh": zh, "en": en})
 
 
 def read_json(text: str | bytes) -> Any:
@@ -49,12 +49,13 @@ def read_json(text: str | bytes) -> Any:
     try:
         content = text.decode("utf-8-sig") if isinstance(text, bytes) else text
         value = json.loads(content, object_pairs_hook=_object, parse_constant=_no_constant)
+        broken = _SURROGATE.search(json.dumps(value, ensure_ascii=False))
     except (UnicodeDecodeError, RecursionError, ValueError) as error:
         place = f"：第 {error.lineno} 行" if isinstance(error, json.JSONDecodeError) else ""
         raise Refused(
             Bilingual(f"不是有效的 JSON（UTF-8）{place}", f"Not valid JSON: {error}")
         ) from error
-    if _SURROGATE.search(json.dumps(value, ensure_ascii=False)):
+    if broken:
         raise Refused(Bilingual("含有残缺字符", "Contains half a character (a lone surrogate)"))
     return value
 
@@ -142,14 +143,15 @@ def _time(value: object) -> datetime:
         if not isinstance(value, str):
             raise TypeError  # noqa: TRY301 - one answer for every kind of wrong value
         midnight = _MIDNIGHT.fullmatch(value)
-        if midnight is None:
-            return parse_time(value)
-        return parse_time(f"{midnight['day']}T00:00{midnight['offset']}") + timedelta(days=1)
+        text = f"{midnight['day']}T00:00{midnight['offset']}" if midnight else value
+        at = parse_time(text) + (timedelta(days=1) if midnight else timedelta())
+        beijing(at)  # the last hours of the year 9999 have no Beijing time
     except (TypeError, ValueError, OverflowError):
         refuse(
             "应为 ISO 时间，如 2023-12-19T10:00",
             "An ISO time is expected, such as 2023-12-19T10:00",
         )
+    return at
 
 
 def _day(value: object) -> date:
@@ -183,8 +185,8 @@ class ReportInput(StrictModel):
     values: dict[str, Figure]
     as_of: Time | None = None
     previous: dict[str, Any] | None = None
-    explanations: dict[str, str] = {}
-    response_is_on: bool = False
+    explanations: dict[str, str] | None = None
+    response_is_on: bool | None = None
     photos: Count | None = None
 
 
@@ -245,7 +247,7 @@ def read_report(data: object) -> Report:
         raise refusals(error) from error
     kinds = load_indicators().kinds()
     values = checked_figures(entry.values, kinds, "values")
-    checked_figures(dict.fromkeys(entry.explanations), kinds, "explanations")
+    checked_figures(dict.fromkeys(entry.explanations or {}), kinds, "explanations")
     previous = None if entry.previous is None else _previous(entry.previous, kinds)
     return Report(
         division=entry.division,
@@ -253,9 +255,9 @@ def read_report(data: object) -> Report:
         as_of=entry.as_of,
         values=values,
         previous=previous,
-        explanations=entry.explanations,
+        explanations=entry.explanations or {},
         photos=entry.photos,
-        response_is_on=entry.response_is_on,
+        response_is_on=bool(entry.response_is_on),
     )
 
 

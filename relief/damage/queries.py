@@ -56,9 +56,7 @@ class SourcedFigure:
     entry_id: str
 
 
-def figures(
-    session: Session, incident_id: str, at: datetime | None = None
-) -> list[SourcedFigure]:
+def figures(session: Session, incident_id: str, at: datetime | None = None) -> list[SourcedFigure]:
     """Return every source's last figures in an incident, as this desk knew them at `at`.
 
     Ordered by division, indicator, then reports before drafts before calls.
@@ -97,9 +95,7 @@ def _from_reports(
     rows: Iterable[Any]
     if at is None:
         table = FigureNow.__table__
-        rows = session.execute(
-            select(table).where(FigureNow.incident_id == incident_id)
-        ).mappings()
+        rows = session.execute(select(table).where(FigureNow.incident_id == incident_id)).mappings()
     else:
         rows = derive_figures(session, incident_id, at=at)
     for row in rows:

@@ -109,15 +109,12 @@ def found_in(
     )
 
 
-_Row = tuple[Report, Release | None, str | None]
-
-
-def _later() -> Select[tuple[str]]:
+def _later() -> Select[str]:
     later = aliased(Report)
     return select(later.id).where(later.corrects == Report.id)
 
 
-def _rows(*conditions: ColumnElement[bool]) -> Select[_Row]:
+def _rows(*conditions: ColumnElement[bool]) -> Select[Report, Release, str]:
     return (
         select(Report, Release, _later().scalar_subquery())
         .outerjoin(Release, Release.report_id == Report.id)
@@ -125,13 +122,17 @@ def _rows(*conditions: ColumnElement[bool]) -> Select[_Row]:
     )
 
 
-def _report_rows(session: Session, statement: Select[_Row]) -> tuple[ReportRow, ...]:
+def _report_rows(
+    session: Session, statement: Select[Report, Release, str]
+) -> tuple[ReportRow, ...]:
     found: Sequence[tuple[Report, Release | None, str | None]] = [
         (row[0], row[1], row[2]) for row in session.execute(statement).all()
     ]
     names = {
         code: row.name
-        for code, row in divisions(session, {entry.division_code for entry, _r, _c in found}).items()
+        for code, row in divisions(
+            session, {entry.division_code for entry, _r, _c in found}
+        ).items()
     }
     ids = {entry.recorded_by for entry, _r, _c in found}
     people = account_names(session, ids | {r.recorded_by for _e, r, _c in found if r})

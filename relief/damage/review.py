@@ -60,7 +60,10 @@ def review(
     values = by_division(draft.lines)
     found = [
         Placed(draft.division, finding)
-        for finding in _report(draft, values, before, catalogue, response_is_on=response_is_on)
+        for finding in (
+            *_report(draft, values, before, catalogue, response_is_on=response_is_on),
+            *_sums(values, draft.division, townships, catalogue),
+        )
     ]
     for division in sorted(values.keys() - {draft.division}):
         found += [
@@ -99,9 +102,18 @@ def _report(
         response_is_on=response_is_on,
     )
     yield from check(whole, catalogue, response_is_on=response_is_on)
+
+
+def _sums(
+    values: Mapping[str, Figures],
+    office: str,
+    townships: Collection[str],
+    catalogue: IndicatorCatalogue,
+) -> list[Finding]:
+    own = values.get(office, {})
     below = [values[code] for code in townships if code in values]
-    if own and len(below) == len(townships):
-        yield from children_findings(own, below, catalogue)
+    whole = bool(own) and len(below) == len(townships)
+    return children_findings(own, below, catalogue) if whole else []
 
 
 def _checked(draft: Draft, division: str, values: Figures, before: Before) -> CheckedReport:

@@ -1,4 +1,4 @@
-"""Reads the drafting services rest on: the open draft, what was released, the lines of a version."""
+"""Reads the services rest on: the open draft, what was released, the lines of a version."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -83,7 +83,7 @@ def released_before(
 
 
 def last_released_lines(session: Session, incident_id: str, office: str) -> tuple[str, list[Line]]:
-    """Return the id of the office's last release and its lines; empty where nothing was released."""
+    """Return the id of the office's last release and its lines; empty before the first."""
     report_id = session.scalar(
         select(Report.id)
         .join(Release, Release.report_id == Report.id)

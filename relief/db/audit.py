@@ -4,12 +4,14 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from relief.core.clock import SystemClock
+from relief.core.paging import PAGE_SIZE, Page, pages_for
 from relief.db.tables import AuditRow, AuditSeal, AuditSealed
 
 FIRST_LINK = b"\x00" * 32
@@ -87,6 +89,34 @@ def verify(session: Session) -> Verdict:
         covered.update(numbers)
         previous = item.digest
     return Verdict(len(covered), _rest(rows, covered), None)
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """One audit row as the log's page shows it."""
+
+    number: int
+    at: datetime
+    account_id: str
+    action: str
+    subject: str
+
+
+def audit_page(
+    session: Session, accounts: Sequence[str], *, text: str, page: int
+) -> Page[AuditEntry]:
+    """Return a page of the rows of the given accounts whose action or subject holds `text`."""
+    wanted = select(AuditRow).where(AuditRow.account_id.in_(accounts))
+    if text:
+        like = f"%{text}%"
+        wanted = wanted.where(or_(AuditRow.action.like(like), AuditRow.subject.like(like)))
+    total = session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
+    number = max(1, min(page, pages_for(total)))
+    rows = session.scalars(
+        wanted.order_by(AuditRow.number.desc()).limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)
+    )
+    items = tuple(AuditEntry(r.number, r.at, r.account_id, r.action, r.subject) for r in rows)
+    return Page(items, number, pages_for(total), total)
 
 
 def _rest(rows: Mapping[int, AuditRow], covered: set[int]) -> tuple[int, ...]:

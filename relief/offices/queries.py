@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from relief.core.scope import Scope
+from relief.db.tables import Setting
 from relief.offices.roles import load_rules
 from relief.offices.tables import Account, AccountRole, AccountScope, Authority
+
+DEMO_PASSWORD = "demo_password"  # noqa: S105 (the name of a setting)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,82 @@ def account_names(session: Session, ids: set[str]) -> dict[str, str]:
         select(Account.id, Account.display_name).where(Account.id.in_(ids))
     ).all()
     return {i: i for i in ids} | {row.id: row.display_name for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class DemoSignIn:
+    """A demo account as the sign-in page offers it; exists in demo data only."""
+
+    username: str
+    display_name: str
+    post: str
+    post_en: str
+    authority: str
+    authority_en: str
+    password: str
+
+
+def demo_sign_ins(session: Session) -> tuple[DemoSignIn, ...]:
+    """Return the demo's accounts in the order they were made; none on a real desk."""
+    password = session.get(Setting, DEMO_PASSWORD)
+    if password is None:
+        return ()
+    rows = session.execute(
+        select(Account, Authority)
+        .join(Authority, Authority.id == Account.authority_id)
+        .where(Account.demo.is_(True), Account.disabled.is_(False))
+        .order_by(Account.id)
+    ).all()
+    return tuple(
+        DemoSignIn(
+            account.username,
+            account.display_name,
+            account.post,
+            account.post_en,
+            authority.name,
+            authority.name_en,
+            password.value,
+        )
+        for account, authority in rows
+    )
+
+
+def accounts_within(session: Session, scope: Scope) -> tuple[AccountRow, ...]:
+    """Return the accounts whose divisions all lie within the scope, by user name."""
+    roles = _grouped(session, select(AccountRole.account_id, AccountRole.role))
+    prefixes = _grouped(session, select(AccountScope.account_id, AccountScope.prefix))
+    rows = session.execute(
+        select(Account, Authority)
+        .join(Authority, Authority.id == Account.authority_id)
+        .order_by(Account.username)
+    ).all()
+    return tuple(
+        AccountRow(
+            account.id,
+            account.username,
+            account.display_name,
+            account.post,
+            authority.name,
+            authority.division_code,
+            roles.get(account.id, ()),
+            prefixes.get(account.id, ()),
+            account.disabled,
+        )
+        for account, authority in rows
+        if all(
+            any(held.startswith(own) for own in scope.prefixes)
+            for held in prefixes.get(account.id, ("",))
+        )
+    )
+
+
+def _grouped(
+    session: Session, statement: Select[tuple[str, str]]
+) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for key, value in session.execute(statement):
+        found.setdefault(key, []).append(value)
+    return {key: tuple(sorted(values)) for key, values in found.items()}
 
 
 def count_accounts(session: Session) -> int:

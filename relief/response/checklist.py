@@ -20,7 +20,7 @@ class Limit:
     """A time limit counted from the decision.
 
     Fields:
-        illustrative: read in another authority's plan; it says how long such a thing takes, no more.
+        illustrative: read in another authority's plan; it only says how long such a thing takes.
     """
 
     hours: int
@@ -97,7 +97,9 @@ def read_checklist(text: str) -> tuple[Item, ...]:
 
 def _item(entry: dict[str, Any]) -> Item:
     limits = {
-        level: _limit(limit, entry["id"]) for limit in entry.get("limits", ()) for level in limit["levels"]
+        level: _limit(limit, entry["id"])
+        for limit in entry.get("limits", ())
+        for level in limit["levels"]
     }
     levels = {entry["mildest"], *limits}
     if not all(GRAVEST <= level <= MILDEST for level in levels):

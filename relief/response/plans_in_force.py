@@ -8,7 +8,7 @@ from relief.response.cautions import in_force
 from relief.response.plan import Plan
 
 RELIEF = "relief"
-"""The relief response (救灾); the command response is named by its hazard (抗震, 防汛抗旱, 森防)."""
+"""The relief response (救灾); the command response is named by its hazard (抗震, 防汛抗旱 …)."""
 
 COMMAND_RESPONSES: dict[str, str] = {
     "earthquake": "earthquake",
@@ -26,7 +26,7 @@ _ASIDE = re.compile(r"[（(].*?[）)]")
 
 
 def responses_of(hazard: str) -> tuple[str, ...]:
-    """Return the responses an incident of this hazard can have: relief, and its command system's."""
+    """Return the responses an incident of this hazard can have: relief, and its command's."""
     command = COMMAND_RESPONSES.get(hazard)
     return (RELIEF, command) if command else (RELIEF,)
 

@@ -1,4 +1,4 @@
-"""What the engine recommends from sourced figures: each value with the report it came from. Pure."""
+"""What the engine recommends from sourced figures, each with its report. Pure."""
 
 import hashlib
 import json
@@ -26,7 +26,7 @@ class SourcedValue:
         value: None is 待核.
         report_id: the released report it stands in.
         as_of: the 截至 it states; recorded_at: when this desk learnt it.
-        origin: a source id, cell or slip; quote: the words of the notice, empty where none was kept.
+        origin: a source id, cell or slip; quote: the words of the notice, empty where not kept.
     """
 
     indicator: str
@@ -82,7 +82,7 @@ class Recommendation:
     Fields:
         subject: the division the figures are about.
         values: by indicator, every figure that was given.
-        conflicts: published totals that contradict their parts; the level stands, the reader is told.
+        conflicts: published totals that contradict their parts; the reader is told.
     """
 
     subject: str

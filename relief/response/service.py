@@ -1,4 +1,4 @@
-"""The office proposes, the post the plan names decides, a superior's decision is received, papers follow."""
+"""The office proposes, the post the plan names decides, a decision is received, papers follow."""
 
 from relief.response.services.decide import decide
 from relief.response.services.propose import propose

@@ -17,7 +17,8 @@ from relief.damage.tables import Report
 from relief.incidents.queries import IncidentRow, find_incident
 from relief.offices.queries import account_names
 from relief.response.plan import Plan
-from relief.response.plans_in_force import RELIEF, is_keyed, plan_of
+from relief.response.decisions import NewProposal
+from relief.response.plans_in_force import is_keyed, plan_of
 from relief.response.recommendation import Happening, Recommendation, SourcedValue, recommend
 from relief.response.tables import Decision, LevelNow
 
@@ -71,21 +72,21 @@ def recommendations(
     subjects: Sequence[str],
     at: datetime | None = None,
 ) -> list[Recommendation]:
-    """Return what the plan says of each subject's officially released figures, in the order given."""
+    """Return what the plan says of each subject's officially released figures."""
     happening = happening_of(incident)
     values = {code: _sourced(session, incident.id, code, at) for code in subjects}
     return [recommend(plan, subject, happening, values[subject]) for subject in subjects]
 
 
 def evidence_of(
-    session: Session, incident: IncidentRow, tier: str, subject: str, response: str, at: datetime
+    session: Session, incident: IncidentRow, wish: NewProposal, at: datetime
 ) -> tuple[Plan | None, Recommendation | None, dict[str, Any]]:
     """Return the tier's plan, what it says, and both as JSON to be frozen with a proposal."""
-    plan = plan_of(tier, response, beijing(incident.occurred_at).date())
+    plan = plan_of(wish.division, wish.response, beijing(incident.occurred_at).date())
     base = {"shown_at": beijing(at).isoformat(), "plan": plan.id if plan else None}
-    if plan is None or not is_keyed(plan) or response != RELIEF:
-        return plan, None, base | {"keyed": False, "subject": subject}
-    found = recommendations(session, incident, plan, (subject,))[0]
+    if plan is None or not is_keyed(plan):
+        return plan, None, base | {"keyed": False, "subject": wish.subject}
+    found = recommendations(session, incident, plan, (wish.subject,))[0]
     return plan, found, base | {"keyed": True, "seen": found.seen()} | found.evidence()
 
 
@@ -100,9 +101,8 @@ def _sourced(
 ) -> dict[str, SourcedValue]:
     figures = official_totals(session, incident_id, subject, at)
     reports = {figure.entry_id for figure in figures.values()}
-    quotes: dict[str, str] = dict(
-        session.execute(select(Report.id, Report.note).where(Report.id.in_(reports))).tuples()
-    )
+    notes = session.execute(select(Report.id, Report.note).where(Report.id.in_(reports)))
+    quotes = {row.id: row.note for row in notes}
     return {
         code: SourcedValue(
             indicator=code,

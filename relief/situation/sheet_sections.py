@@ -103,17 +103,21 @@ def _table(content: BriefContent, w: Words) -> SheetTable:
     first = w("县", "County") if content.by == "county" else w("乡镇", "Township")
     zone = () if content.by == "county" else (w("烈度", "Zone"),)
     head = (first, *zone, *(w.of(name) for name in FIGURE_HEADS), w("最后听到", "Last heard"))
-    lines = [_row(line, w, zoned=bool(zone)) for line in content.lines]
-    totals = [_row(line, w, zoned=bool(zone), total=True) for line in content.totals]
+    lines = [_row(content, line, w) for line in content.lines]
+    totals = [_row(content, line, w, total=True) for line in content.totals]
     return SheetTable(head, tuple(lines + totals), len(totals))
 
 
-def _row(line: BriefLine, w: Words, *, zoned: bool, total: bool = False) -> tuple[str, ...]:
-    zone = ("—" if total else line.zone or w.unknown,) if zoned else ()
-    silent = w("未听到", "silent")
-    heard = "—" if total else (w.short(line.heard_at) if line.heard_at else silent)
-    name = w(f"{line.name}合计", f"{line.name}, total") if total else line.name
-    return (name, *zone, *(_cell(figure, w) for figure in line.figures), heard)
+def _row(
+    content: BriefContent, line: BriefLine, w: Words, *, total: bool = False
+) -> tuple[str, ...]:
+    zone = () if content.by == "county" else ("—" if total else line.zone or w.unknown,)
+    heard = w.hour(line.heard_at, content.as_of) if line.heard_at else w("未听到", "silent")
+    name = line.name
+    if total:
+        name = w("合计", "Total") if name == content.area else w(f"{name}签发", f"{name}, released")
+    figures = (_cell(figure, w) for figure in line.figures)
+    return (name, *zone, *figures, "—" if total else heard)
 
 
 def _cell(figure: BriefFigure, w: Words) -> str:

@@ -8,10 +8,10 @@ from relief.core.clock import beijing
 from relief.core.wording import Bilingual
 
 FIGURE_HEADS = (
-    Bilingual("死亡（人）", "Dead"),
-    Bilingual("失踪（人）", "Missing"),
-    Bilingual("受伤（人）", "Injured"),
-    Bilingual("转移安置（人）", "Resettled"),
+    Bilingual("死亡", "Dead"),
+    Bilingual("失踪", "Missing"),
+    Bilingual("受伤", "Injured"),
+    Bilingual("转移安置", "Resettled"),
     Bilingual("倒塌（间）", "Rooms collapsed"),
 )
 RESPONSES = {
@@ -68,6 +68,11 @@ class Words:
         """Return the Beijing day and minute without the year."""
         local = beijing(at)
         return self(f"{local.month}月{local.day}日 {local:%H:%M}", f"{local:%m-%d %H:%M}")
+
+    def hour(self, at: datetime, of: datetime) -> str:
+        """Return the Beijing minute; with its day only where that is not the day of `of`."""
+        same = beijing(at).date() == beijing(of).date()
+        return f"{beijing(at):%H:%M}" if same else f"{beijing(at):%m-%d %H:%M}"
 
     def join(self, parts: list[str]) -> str:
         """Return the parts as one list."""

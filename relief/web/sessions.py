@@ -10,7 +10,7 @@ from flask_login import login_user, logout_user
 
 from relief.core.errors import Refused
 from relief.offices.accounts import sign_in as sign_in_account
-from relief.offices.queries import find_scope
+from relief.offices.queries import demo_sign_ins, find_scope
 from relief.web.auth import Person, needs, public
 from relief.web.context import desk
 from relief.web.language import LANGUAGES, remember, say
@@ -23,7 +23,7 @@ LONGEST = timedelta(hours=12)
 @public
 def sign_in() -> ResponseReturnValue:
     """Show the sign-in page."""
-    return render_template("offices/sign_in.html", error="", username="")
+    return _sign_in_page("", "")
 
 
 @blueprint.post("/sign-in")
@@ -43,8 +43,7 @@ def sign_in_submitted() -> ResponseReturnValue:
         else:
             scope = find_scope(transaction, done.session_id)
     if refusal is not None:
-        page = render_template("offices/sign_in.html", error=say(refusal), username=username)
-        return page, 403
+        return _sign_in_page(say(refusal), username), 403
     session.permanent = True
     if scope is not None:
         login_user(Person(done.session_id, scope))
@@ -65,6 +64,14 @@ def language() -> ResponseReturnValue:
     """Switch the interface between Chinese and English and return to the page."""
     remember(request.form.get("language", LANGUAGES[0]))
     return redirect(_own_page(request.form.get("next", "")))
+
+
+def _sign_in_page(error: str, username: str) -> str:
+    with desk().database.read() as transaction:
+        offered = demo_sign_ins(transaction)
+    return render_template(
+        "offices/sign_in.html", error=error, username=username, demo_accounts=offered
+    )
 
 
 def _own_page(target: str) -> str:

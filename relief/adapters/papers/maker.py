@@ -24,6 +24,7 @@ class Papers:
 
     def docx(self, *, sheet: Sheet) -> bytes:
         """Return an A4 Word document of the sheet."""
+        from relief.adapters.papers.fonts import choose_faces, families_in
         from relief.adapters.papers.word import make_docx
 
-        return make_docx(sheet)
+        return make_docx(sheet, choose_faces(families_in(self.font_folders)))

@@ -183,9 +183,7 @@ def as_refusal(placed: Placed) -> Refused:
     return Refused(placed.finding.message, f"{placed.division}.{indicator}".rstrip("."))
 
 
-def _append_release(
-    session: Session, stamp: Stamp, kept: Version, word: str, leader: str
-) -> int:
+def _append_release(session: Session, stamp: Stamp, kept: Version, word: str, leader: str) -> int:
     last = session.scalar(
         select(func.max(Release.number)).where(
             Release.incident_id == kept.incident_id, Release.division_code == kept.division

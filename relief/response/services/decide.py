@@ -91,13 +91,12 @@ def _check_words(stamp: Stamp, choice: Choice) -> None:
         raise Refused(Bilingual("请写明理由", "Give the reason"), "reason")
     if choice.occurred_at is not None and choice.occurred_at > stamp.recorded_at:
         raise Refused(
-            Bilingual("决定时间不能晚于现在", "A decision is not taken in the future"), "occurred_at"
+            Bilingual("决定时间不能晚于现在", "A decision is not taken in the future"),
+            "occurred_at",
         )
 
 
-def _standing_as_proposed(
-    session: Session, proposal: Proposal, choice: Choice
-) -> Decision | None:
+def _standing_as_proposed(session: Session, proposal: Proposal, choice: Choice) -> Decision | None:
     before = decision_in_force(
         session, proposal.incident_id, proposal.division_code, proposal.response
     )
@@ -142,9 +141,7 @@ def _told(session: Session, winner: Decision) -> AlreadyDone:
     return already(session, deed, winner)
 
 
-def _entry(
-    stamp: Stamp, proposal: Proposal, choice: Choice, before_id: str, post: str
-) -> Decision:
+def _entry(stamp: Stamp, proposal: Proposal, choice: Choice, before_id: str, post: str) -> Decision:
     decision_id = new_id()
     when: datetime = choice.occurred_at or stamp.recorded_at
     return Decision(

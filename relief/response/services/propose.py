@@ -19,7 +19,13 @@ from relief.offices.queries import office_of
 from relief.response.decisions import BASES, NewProposal
 from relief.response.plans_in_force import ENDED, ROMAN, decider_of, label_of, responses_of
 from relief.response.recommendation import Recommendation
-from relief.response.standing import already, decision_in_force, evidence_of, incident_of, subjects_of
+from relief.response.standing import (
+    already,
+    decision_in_force,
+    evidence_of,
+    incident_of,
+    subjects_of,
+)
 from relief.response.tables import Decision, Proposal
 
 PROPOSE = "response.propose"
@@ -42,9 +48,7 @@ def propose(session: Session, scope: Scope, stamp: Stamp, wish: NewProposal) -> 
     wish = _complete(incident, wish)
     before = decision_in_force(session, incident.id, wish.division, wish.response)
     _check_change(wish, before)
-    plan, found, evidence = evidence_of(
-        session, incident, wish.division, wish.subject, wish.response, stamp.recorded_at
-    )
+    plan, found, evidence = evidence_of(session, incident, wish, stamp.recorded_at)
     _check_basis(wish, found)
     level_before = before.level if before else ENDED
     named = decider_of(plan, wish.level, level_before)
@@ -94,9 +98,7 @@ def _check_change(wish: NewProposal, before: Decision | None) -> None:
     if wish.level == level:
         words = Bilingual("此响应未启动", "This response is not on")
         if level:
-            words = Bilingual(
-                f"{ROMAN[level]}响应已在执行中", f"Level {level} is in force already"
-            )
+            words = Bilingual(f"{ROMAN[level]}响应已在执行中", f"Level {level} is in force already")
         raise Refused(words, "level")
 
 

@@ -52,8 +52,12 @@ def receive(session: Session, scope: Scope, stamp: Stamp, wish: Received) -> str
     if not append(session, entry):
         if done := find_by_command(session, Decision, stamp.command_id):
             return done
-        _check_change(session, wish, decision_in_force(session, incident.id, wish.division, wish.response))
-        raise Refused(Bilingual("级别刚刚变化，请重新核看", "The level has just changed: look again"), "level")
+        _check_change(
+            session, wish, decision_in_force(session, incident.id, wish.division, wish.response)
+        )
+        raise Refused(
+            Bilingual("级别刚刚变化，请重新核看", "The level has just changed: look again"), "level"
+        )
     if not late:
         upsert(session, LevelNow, [level_now_row(entry)])
     facts = {"division": wish.division, "response": wish.response, "level": wish.level}
@@ -79,7 +83,7 @@ def _check_tier(session: Session, scope: Scope, incident: IncidentRow, wish: Rec
         raise Refused(
             Bilingual(
                 "该级已在本系统作出决定，阶梯中自动可见，无需登记",
-                "That tier decides on this desk itself: the ladder shows it, nothing is to be recorded",
+                "That tier decides on this desk itself: the ladder shows it without you",
             ),
             "division",
         )
@@ -112,14 +116,13 @@ def _check_words(incident: IncidentRow, stamp: Stamp, wish: Received) -> None:
     if wish.form not in FORMS:
         raise Refused(Bilingual("请选择书面或电话", "Written or by telephone?"), "form")
     if wish.precision not in {"minute", "day", "unknown"}:
-        raise Refused(
-            Bilingual("时间精度应为分、日或不明", "Minute, day or unknown?"), "precision"
-        )
+        raise Refused(Bilingual("时间精度应为分、日或不明", "Minute, day or unknown?"), "precision")
     if not wish.decided_by.strip():
         raise Refused(Bilingual("请写明由谁决定", "Say who decided"), "decided_by")
     if wish.occurred_at > stamp.recorded_at:
         raise Refused(
-            Bilingual("决定时间不能晚于现在", "A decision is not taken in the future"), "occurred_at"
+            Bilingual("决定时间不能晚于现在", "A decision is not taken in the future"),
+            "occurred_at",
         )
 
 

@@ -13,6 +13,7 @@ from relief.db.audit import write_audit
 from relief.db.base import stamped
 from relief.db.changes import note_change
 from relief.offices.queries import office_of
+from relief.offices.tables import Account, Authority
 from relief.response.decisions import Paper
 from relief.response.standing import already
 from relief.response.tables import Decision, Signature
@@ -61,8 +62,12 @@ def _check_office(session: Session, scope: Scope, decision: Decision) -> None:
     own = office_of(session, scope.account_id)
     if own.division == decision.division_code:
         return
-    by = decision.recorded_by
-    if not decision.received or office_of(session, by).division != own.division:
+    recorder = session.scalar(
+        select(Authority.division_code)
+        .join(Account, Account.authority_id == Authority.id)
+        .where(Account.id == decision.recorded_by)
+    )
+    if not decision.received or recorder != own.division:
         raise OutOfScope(SIGN, decision.division_code)
 
 

@@ -1,0 +1,90 @@
+"""Loads everything the demo's map and table stand on; a second run changes nothing."""
+
+from collections.abc import Callable
+
+from sqlalchemy.orm import Session
+
+from relief.core.division_code import Level
+from relief.demo.incident import COUNTIES, PROVINCES, footprint, new_incident
+from relief.demo.places import JISHISHAN, County, county_of, depots, populations, settle, sites
+from relief.geography.ports import GeographySources
+from relief.geography.rows import NewBoundary, NewDivision, NewPlace
+from relief.geography.service import (
+    load_boundaries,
+    load_divisions,
+    load_footprint,
+    load_places,
+    load_populations,
+)
+from relief.geography.shapes import dissolve
+from relief.incidents.service import open_incident
+
+Progress = Callable[[int, int], None]
+_STEPS = 5
+_UNIONS: tuple[Level, ...] = ("prefecture", "province")
+
+
+def load_demo_geography(
+    session: Session, sources: GeographySources, progress: Progress | None = None
+) -> str:
+    """Return the demo incident's id, with provinces 62 and 63 and its places loaded.
+
+    Args:
+        session: the transaction to write in; it is not committed here.
+        sources: where divisions, county lines and place points are read.
+        progress: called with steps done and steps in all.
+
+    Raises:
+        Refused: a source is not installed.
+    """
+    tell = progress or (lambda _done, _total: None)
+    rows = list(sources.divisions(PROVINCES))
+    load_divisions(session, rows)
+    tell(1, _STEPS)
+    boundaries = list(sources.counties(PROVINCES))
+    load_boundaries(session, with_unions(boundaries, rows))
+    tell(2, _STEPS)
+    counties = _counties(sources, rows, boundaries)
+    load_places(session, _places(sources, counties, boundaries))
+    tell(3, _STEPS)
+    load_populations(session, populations(counties))
+    tell(4, _STEPS)
+    load_footprint(session, footprint())
+    incident_id = open_incident(session, new_incident())
+    tell(_STEPS, _STEPS)
+    return incident_id
+
+
+def with_unions(counties: list[NewBoundary], rows: list[NewDivision]) -> list[NewBoundary]:
+    """Return the county polygons and their unions by prefecture and province.
+
+    A polygon of the atlas that the code table does not have (a forest reserve, a farm) belongs to
+    its union but is no county of the desk's.
+    """
+    names = {row.code: row.name for row in rows}
+    unions = [
+        NewBoundary(code, names[code], counties[0].source, shape)
+        for level in _UNIONS
+        for code, shape in dissolve(counties, level).items()
+        if code in names
+    ]
+    unions_codes = {union.code for union in unions}
+    own = [row for row in counties if row.code in names and row.code not in unions_codes]
+    return [*own, *unions]
+
+
+def _counties(
+    sources: GeographySources, rows: list[NewDivision], boundaries: list[NewBoundary]
+) -> list[County]:
+    shapes = {row.code: row.geometry for row in boundaries}
+    points = sources.points()
+    return [county_of(code, shapes[code], rows, points) for code in COUNTIES]
+
+
+def _places(
+    sources: GeographySources, counties: list[County], boundaries: list[NewBoundary]
+) -> list[NewPlace]:
+    settled = [place for county in counties for place in settle(county)]
+    shapes = {row.code: row.geometry for row in boundaries}
+    home = next(county for county in counties if county.code == JISHISHAN)
+    return [*settled, *depots(shapes, sources.points(), settled), *sites(home, settled)]

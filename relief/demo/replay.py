@@ -1,0 +1,122 @@
+"""Replays the event up to an hour: what the desk learnt by then is written, nothing later."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from relief.alerts.service import record_call
+from relief.bootstrap import DEMO_CLOCK
+from relief.core.errors import AlreadyDone, Refused
+from relief.core.ledger import Stamp
+from relief.core.scope import Scope
+from relief.damage.services.release import enter_published
+from relief.db.changes import note_change
+from relief.db.tables import Setting
+from relief.demo.calls import GENERATED, NightCall, night_calls
+from relief.demo.samples import Notice, Start, read_notices, read_starts
+from relief.demo.stops import set_clock
+from relief.offices.queries import scope_of
+from relief.offices.tables import Account
+from relief.response.decisions import Received
+from relief.response.services.receive import receive
+
+Write = Callable[[], object]
+_REPORTERS = {"620000000000": "gansu", "630000000000": "qinghai"}
+_RECEIVER = "gansu"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing the desk learns: when, a tie-breaker, and the service call that writes it."""
+
+    at: datetime
+    order: int
+    write: Write
+
+
+def present(session: Session) -> datetime | None:
+    """Return where the demo's clock stands, locked for this transaction; None without a demo."""
+    row = session.scalar(select(Setting).where(Setting.name == DEMO_CLOCK).with_for_update())
+    return datetime.fromisoformat(row.value) if row else None
+
+
+def advance(session: Session, incident_id: str, to: datetime, *, since: datetime) -> int:
+    """Write what the desk learns after `since` and until `to`, set the clock, return how much.
+
+    Twice writes nothing more: every entry has a fixed command id.
+    """
+    due = [entry for entry in _entries(session, incident_id) if since < entry.at <= to]
+    written = 0
+    for entry in sorted(due, key=lambda entry: (entry.at, entry.order)):
+        try:
+            entry.write()
+        except (AlreadyDone, Refused):
+            continue  # somebody on this desk has decided it himself meanwhile: his entry stands
+        written += 1
+    set_clock(session, to)
+    note_change(session, "clock")
+    return written
+
+
+def _entries(session: Session, incident_id: str) -> list[Entry]:
+    people = _people(session)
+    return [
+        *(Entry(c.at, 0, _call(session, people[c.desk], incident_id, c)) for c in night_calls()),
+        *(
+            Entry(n.recorded_at, 1, _published(session, people, incident_id, n))
+            for n in read_notices()
+        ),
+        *(
+            Entry(s.recorded_at, 2, _received(session, people[_RECEIVER], incident_id, s))
+            for s in read_starts()
+        ),
+    ]
+
+
+def _people(session: Session) -> dict[str, Scope]:
+    accounts = session.scalars(select(Account).where(Account.demo.is_(True))).all()
+    wanted = {*_REPORTERS.values(), _RECEIVER, "jishishan", "minhe"}
+    return {a.username: scope_of(session, a) for a in accounts if a.username in wanted}
+
+
+def _call(session: Session, person: Scope, incident_id: str, call: NightCall) -> Write:
+    stamp = Stamp(call.at, person.account_id, GENERATED, f"demo:call:{call.id}")
+    return lambda: record_call(session, person, stamp, call.slip(incident_id))
+
+
+def _published(
+    session: Session, people: dict[str, Scope], incident_id: str, notice: Notice
+) -> Write:
+    person = people[_REPORTERS[notice.division]]
+    stamp = Stamp(
+        notice.recorded_at, person.account_id, notice.source, f"demo:notice:{notice.id}"
+    )
+    return lambda: enter_published(
+        session,
+        stamp,
+        incident_id,
+        notice.division,
+        notice.as_of,
+        notice.values,
+        notice.source,
+        notice.reading,
+    )
+
+
+def _received(session: Session, person: Scope, incident_id: str, start: Start) -> Write:
+    stamp = Stamp(start.recorded_at, person.account_id, start.source, f"demo:start:{start.id}")
+    wish = Received(
+        incident_id,
+        start.division,
+        start.response,
+        start.level,
+        start.decided_by or "待核",
+        start.occurred_at,
+        start.precision,
+        start.document,
+        start.reading,
+    )
+    return lambda: receive(session, person, stamp, wish)
