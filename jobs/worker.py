@@ -8,7 +8,7 @@ from typing import Any, Protocol
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from jobs import scheduler, work_brief_paper, work_import_reports
+from jobs import scheduler, work_advance_clock, work_brief_paper, work_import_reports
 from relief.bootstrap import Desk
 from relief.core.errors import Refused, RefusedRows, ReliefError
 from relief.db.leader import LeaderLock
@@ -29,6 +29,7 @@ class Handler(Protocol):
 
 
 HANDLERS: dict[str, Handler] = {
+    work_advance_clock.KIND: work_advance_clock.run,
     work_import_reports.KIND: work_import_reports.run,
     work_brief_paper.KIND: work_brief_paper.run,
 }

@@ -8,12 +8,15 @@ from sqlalchemy.orm import Session
 from relief.adapters.boundaries import read_counties
 from relief.adapters.divisions import read_divisions
 from relief.adapters.gazetteer import read_places
+from relief.adapters.papers.maker import Papers
 from relief.core.clock import Clock, SystemClock
 from relief.db.files import FileStore
 from relief.db.session import Database
 from relief.db.tables import Setting
 from relief.geography.ports import GeographySources
 from relief.settings import Settings
+from relief.situation.ports import PaperMaker
+from relief.vendor import FONTS
 
 DEMO_CLOCK = "demo_clock"
 
@@ -63,3 +66,8 @@ def open_desk(settings: Settings) -> Desk:
 def geography_sources() -> GeographySources:
     """Return the division table, county lines and gazetteer installed beside the desk."""
     return GeographySources(read_divisions, read_counties, read_places)
+
+
+def paper_maker(settings: Settings) -> PaperMaker:
+    """Return the maker of papers; official fonts lie in `DATA/fonts`, the free Song beside them."""
+    return Papers((settings.data / "fonts", FONTS))

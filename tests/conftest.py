@@ -16,12 +16,13 @@ from sqlalchemy.orm import Session
 from relief.bootstrap import Desk, open_desk
 from relief.db.migrate import upgrade
 from relief.db.session import Database
+from relief.demo.build import build
 from relief.settings import Settings
 from tests.support.postgres import Cluster
 
 ENGINES = os.environ.get("RELIEF_TEST_ENGINES", "sqlite,postgresql").split(",")
 RUN = "RELIEF_TEST_RUN"
-TEMPLATE = "relief_template"
+EMPTY, DEMO = "empty", "demo"
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -38,74 +39,106 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def run_folder() -> Path:
+    """Return the folder all processes of this test run share."""
+    return Path(os.environ[RUN])
+
+
 @contextmanager
 def once(name: str) -> Iterator[bool]:
     """Yield True to the one process of this run that has to do the work `name`."""
-    folder = Path(os.environ[RUN])
-    with (folder / f"{name}.lock").open("a+") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        done = folder / f"{name}.done"
+    with locked(name):
+        done = run_folder() / f"{name}.done"
         yield not done.exists()
         done.touch()
 
 
-@pytest.fixture(scope="session")
-def sqlite_template() -> Path:
-    path = Path(os.environ[RUN]) / "template.db"
-    with once("sqlite") as first:
+@contextmanager
+def locked(name: str) -> Iterator[None]:
+    """Hold a lock that all processes of this run share."""
+    with (run_folder() / f"{name}.lock").open("a+") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def fill(url: str, contents: str) -> None:
+    """Make the database of `url`: migrated and empty, or the demo's first night."""
+    if contents == DEMO:
+        build(Settings(run_folder() / f"data-{uuid.uuid4().hex}", url), None, lambda _line: None)
+        return
+    database = Database(url)
+    upgrade(database.writer)
+    database.dispose()
+
+
+def sqlite_template(contents: str) -> Path:
+    path = run_folder() / f"{contents}.db"
+    with once(f"sqlite-{contents}") as first:
         if first:
+            fill(f"sqlite:///{path}", contents)
             database = Database(f"sqlite:///{path}")
-            upgrade(database.writer)
-            with database.writer.connect() as connection:
-                connection.exec_driver_sql("COMMIT")
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-                connection.exec_driver_sql("PRAGMA journal_mode=DELETE")
+            connection = database.writer.raw_connection()
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.cursor().execute("PRAGMA journal_mode=DELETE")
+            connection.close()
             database.dispose()
     return path
 
 
-@pytest.fixture(scope="session")
 def cluster() -> Cluster:
-    server = Cluster(Path(os.environ[RUN]) / "cluster")
-    with once("postgresql") as first:
+    server = Cluster(run_folder() / "cluster")
+    with once("cluster") as first:
         if first:
             server.start()
-            _administer(server, f"CREATE DATABASE {TEMPLATE}")
-            database = Database(server.url(TEMPLATE))
-            upgrade(database.writer)
-            database.dispose()
     return server
 
 
-def _administer(server: Cluster, statement: str) -> None:
+def postgres_template(contents: str) -> str:
+    name = f"template_{contents}"
+    server = cluster()
+    with once(f"postgresql-{contents}") as first:
+        if first:
+            administer(server, f"CREATE DATABASE {name}")
+            fill(server.url(name), contents)
+    return name
+
+
+def administer(server: Cluster, statement: str) -> None:
     engine = create_engine(server.url("postgres"), isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(text(statement))
     engine.dispose()
 
 
+@contextmanager
+def fresh(engine: str, contents: str, folder: Path) -> Iterator[str]:
+    """Yield the URL of a new copy of a template, gone at the end."""
+    if engine == "sqlite":
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / "relief.db"
+        shutil.copyfile(sqlite_template(contents), path)
+        yield f"sqlite:///{path}"
+        return
+    server, template = cluster(), postgres_template(contents)
+    name = f"t_{uuid.uuid4().hex}"
+    with locked("copy"):  # a template is copied only while nobody else is connected to it
+        administer(server, f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield server.url(name)
+    administer(server, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
 @pytest.fixture(params=ENGINES)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """A fresh migrated database of each engine, by its URL."""
-    if request.param == "sqlite":
-        path = tmp_path / "relief.db"
-        shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
-        yield f"sqlite:///{path}"
-        return
-    server = request.getfixturevalue("cluster")
-    name = f"t_{uuid.uuid4().hex}"
-    with _template_lock():
-        _administer(server, f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
-    yield server.url(name)
-    _administer(server, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    with fresh(request.param, EMPTY, tmp_path / "data") as url:
+        yield url
 
 
-@contextmanager
-def _template_lock() -> Iterator[None]:
-    # PostgreSQL copies a template only while nobody else is connected to it.
-    with (Path(os.environ[RUN]) / "copy.lock").open("a+") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+@pytest.fixture(params=ENGINES)
+def demo_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A fresh copy of the demo's first night on each engine, by its URL."""
+    with fresh(request.param, DEMO, tmp_path / "data") as url:
+        yield url
 
 
 @pytest.fixture
@@ -127,5 +160,13 @@ def session(database: Database) -> Iterator[Session]:
 def desk(database_url: str, tmp_path: Path) -> Iterator[Desk]:
     """A desk on a fresh database, without people or incidents."""
     opened = open_desk(Settings(tmp_path / "data", database_url))
+    yield opened
+    opened.database.dispose()
+
+
+@pytest.fixture
+def demo(demo_url: str, tmp_path: Path) -> Iterator[Desk]:
+    """The demo's desk on its first night."""
+    opened = open_desk(Settings(tmp_path / "data", demo_url))
     yield opened
     opened.database.dispose()

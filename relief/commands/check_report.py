@@ -12,7 +12,7 @@ from relief.commands.calculators import REFUSED, answer_or_refuse, read_input
 @click.command("check-report")
 @click.argument("file", type=click.File("rb"))
 def command(file: BinaryIO) -> None:
-    r"""Check one situation report (初报, 续报, 核报, 零报告); no database is needed.
+    """Check one situation report (初报, 续报, 核报, 零报告); no database is needed.
 
     FILE holds one JSON object; "-" is standard input:
 

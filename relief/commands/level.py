@@ -19,7 +19,7 @@ from relief.commands.calculators import answer_or_refuse, read_input
     help='The figures, one JSON object; "-" is standard input.',
 )
 def command(plan_id: str, file: BinaryIO) -> None:
-    r"""Say which response level a plan makes due, and why; no database is needed.
+    """Say which response level a plan makes due, and why; no database is needed.
 
     FILE holds one JSON object about one division and one disaster process:
 

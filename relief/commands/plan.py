@@ -16,7 +16,7 @@ def command() -> None:
 @command.command("check")
 @click.argument("file", type=click.File("rb"))
 def check(file: BinaryIO) -> None:
-    r"""Check one plan file (TOML); no database is needed.
+    """Check one plan file (TOML); no database is needed.
 
     FILE is a plan such as relief/response/plans/cn-2016.toml; "-" is standard input. A number
     without a source that relief/sources.toml lists is refused, and so are unknown indicators and

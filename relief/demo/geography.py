@@ -1,10 +1,11 @@
 """Loads everything the demo's map and table stand on; a second run changes nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
-from relief.core.division_code import Level
+from relief.core.division_code import Level, level_of, parent_of
 from relief.demo.incident import COUNTIES, PROVINCES, footprint, new_incident
 from relief.demo.places import JISHISHAN, County, county_of, depots, populations, settle, sites
 from relief.geography.ports import GeographySources
@@ -55,22 +56,29 @@ def load_demo_geography(
     return incident_id
 
 
-def with_unions(counties: list[NewBoundary], rows: list[NewDivision]) -> list[NewBoundary]:
+def with_unions(atlas: Sequence[NewBoundary], rows: Sequence[NewDivision]) -> list[NewBoundary]:
     """Return the county polygons and their unions by prefecture and province.
 
     A polygon of the atlas that the code table does not have (a forest reserve, a farm) belongs to
-    its union but is no county of the desk's.
+    the union of its province but is no county of the desk's. A prefecture without counties in the
+    atlas is the one county the table gives it (嘉峪关 620200 is county 620201).
     """
     names = {row.code: row.name for row in rows}
+    counties = [replace(row, code=_county_code(row.code, names)) for row in atlas]
+    shapes = {row.code: row.geometry for row in counties}
     unions = [
         NewBoundary(code, names[code], counties[0].source, shape)
         for level in _UNIONS
-        for code, shape in dissolve(counties, level).items()
+        for code, shape in dissolve(shapes, level).items()
         if code in names
     ]
-    unions_codes = {union.code for union in unions}
-    own = [row for row in counties if row.code in names and row.code not in unions_codes]
-    return [*own, *unions]
+    return [*(row for row in counties if row.code in names), *unions]
+
+
+def _county_code(code: str, names: Mapping[str, str]) -> str:
+    if level_of(code) != "prefecture" or code not in names:
+        return code
+    return next((c for c in sorted(names) if c != code and parent_of(c) == code), code)
 
 
 def _counties(

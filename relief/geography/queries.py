@@ -41,6 +41,7 @@ __all__ = [
     "ZoneShape",
     "boundary_shapes",
     "children",
+    "count_boundaries",
     "divisions",
     "footprint_bounds",
     "listings",
@@ -263,6 +264,11 @@ def boundary_shapes(
         .order_by(Boundary.division_code)
     )
     return [BoundaryShape(*row) for row in rows]
+
+
+def count_boundaries(session: Session) -> int:
+    """Return how many polygons this desk has."""
+    return session.scalar(select(func.count()).select_from(Boundary)) or 0
 
 
 def places(

@@ -1,6 +1,6 @@
 """Boundaries made light for a screen: full detail where people look, coarse far away."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import shapely
@@ -8,7 +8,7 @@ from shapely.geometry import MultiPolygon, Polygon, box
 from shapely.geometry.base import BaseGeometry
 
 from relief.core.division_code import LEVEL_LENGTHS, Level, pad
-from relief.geography.rows import BoundaryShape, NewBoundary
+from relief.geography.rows import BoundaryShape
 
 Bounds = tuple[float, float, float, float]
 SCREEN_DIGITS = 4
@@ -55,11 +55,11 @@ def lighten(
     return [replace(row, geometry=lighter.get(row.code, row.geometry)) for row in shapes]
 
 
-def dissolve(shapes: Sequence[NewBoundary], level: Level) -> dict[str, MultiPolygon]:
-    """Return the union of adjoining polygons by the wider division of `level` they lie in."""
+def dissolve(shapes: Mapping[str, BaseGeometry], level: Level) -> dict[str, MultiPolygon]:
+    """Return the union of adjoining polygons, given by code, by the division of `level` around."""
     groups: dict[str, list[BaseGeometry]] = {}
-    for row in shapes:
-        groups.setdefault(pad(row.code[: LEVEL_LENGTHS[level]]), []).append(row.geometry)
+    for code, shape in shapes.items():
+        groups.setdefault(pad(code[: LEVEL_LENGTHS[level]]), []).append(shape)
     return {
         code: multi(shapely.coverage_union_all(parts)) for code, parts in sorted(groups.items())
     }

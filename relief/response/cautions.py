@@ -38,27 +38,7 @@ def cautions(
 ) -> Iterator[Caution]:
     """Yield the warnings that belong to an evaluation, in a fixed order."""
     yield from _dates(plan, case)
-    deciding = [row for row in rows if row.met and row.step == step]
-    if deciding and not any(row.verified for row in deciding):
-        yield _caution(
-            "unverified",
-            "所依据的条件未经原文核对",
-            "The threshold relied on was not read in the text",
-        )
-    if any(not item.verified for item in linked):
-        yield _caution(
-            "linkage_unverified",
-            "联动条件未经原文核对",
-            "The band of the linked start was not read in the text",
-        )
-    empty = sorted({str(row.step) for row in rows if row.threshold is None})
-    if empty:
-        named = ", ".join(empty)
-        yield _caution(
-            "thresholds_missing",
-            f"预案部分条件的数值未掌握（级别 {named}）",
-            f"Some thresholds of the plan are not at hand (steps {named})",
-        )
+    yield from _unread(rows, linked, step)
     if any(_above_the_known(row, rows) for row in rows):
         yield _caution(
             "above_band",
@@ -66,10 +46,26 @@ def cautions(
             "A figure lies above the gravest band at hand; the next level's number is missing",
         )
     if case.neighbours and plan.linkage is None:
+        zh, en = "本预案条件中没有相邻联动", "This plan has no linked start with neighbours"
+        yield _caution("no_linkage", zh, en)
+
+
+def _unread(rows: Sequence[Row], linked: Sequence[Linked], step: Step | None) -> Iterator[Caution]:
+    """Yield warnings about numbers that were not read in the plan's text, or are not at hand."""
+    deciding = [row for row in rows if row.met and row.step == step]
+    if deciding and not any(row.verified for row in deciding):
+        zh, en = "所依据的条件未经原文核对", "The threshold relied on was not read in the text"
+        yield _caution("unverified", zh, en)
+    if any(not item.verified for item in linked):
+        zh, en = "联动条件未经原文核对", "The band of the linked start was not read in the text"
+        yield _caution("linkage_unverified", zh, en)
+    empty = sorted({str(row.step) for row in rows if row.threshold is None})
+    if empty:
+        named = ", ".join(empty)
         yield _caution(
-            "no_linkage",
-            "本预案条件中没有相邻联动",
-            "This plan has no linked start with neighbours",
+            "thresholds_missing",
+            f"预案部分条件的数值未掌握（级别 {named}）",
+            f"Some thresholds of the plan are not at hand (steps {named})",
         )
 
 

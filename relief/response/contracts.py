@@ -9,7 +9,7 @@ from pydantic import PlainValidator, ValidationError
 from relief.core import division_code
 from relief.core.errors import Refused, RefusedRows
 from relief.core.wording import Bilingual
-from relief.damage.catalogue import load_indicators
+from relief.damage.catalogue import Kind, load_indicators
 from relief.damage.contracts import (
     Count,
     Day,
@@ -74,28 +74,35 @@ def read_circumstances(data: object, plan: Plan) -> tuple[Circumstances, list[Ca
     except ValidationError as error:
         raise refusals(error) from error
     faults = [*_period_faults(entry.period, plan), *_scope_faults(entry.division, plan)]
-    kinds, base = value_kinds(plan), base_kinds(plan)
-    neighbours = entry.neighbours or []
     read: dict[str, Figures] = {}
-    groups = [
-        ("values", entry.values, kinds),
-        ("forecast", entry.forecast or {}, kinds),
-        ("base", entry.base or {}, base),
-        *((f"neighbours.{i}.values", item.values, kinds) for i, item in enumerate(neighbours)),
-    ]
-    for path, raw, allowed in groups:
+    for path, raw, kinds in _figure_groups(entry, plan):
         try:
-            read[path] = checked_figures(raw, allowed, path)
+            read[path] = checked_figures(raw, kinds, path)
         except RefusedRows as error:
             faults.extend(error.reasons)
             read[path] = {}
         faults.extend(contradictions(read[path], path))
-    faults.extend(_zero_base(read["base"]))
-    faults.extend(_neighbour_faults(entry, plan))
+    faults += [*_zero_base(read["base"]), *_neighbour_faults(entry, plan)]
     if faults:
         raise RefusedRows(faults)
     hazard, warnings = _hazard(entry.hazard)
-    case = Circumstances(
+    return _circumstances(entry, read, hazard), warnings
+
+
+def _figure_groups(entry: LevelInput, plan: Plan) -> Iterator[tuple[str, Figures, dict[str, Kind]]]:
+    """Yield each block of figures with its path and the codes that may stand in it."""
+    kinds = value_kinds(plan)
+    yield "values", entry.values, kinds
+    yield "forecast", entry.forecast or {}, kinds
+    yield "base", entry.base or {}, base_kinds(plan)
+    for i, neighbour in enumerate(entry.neighbours or []):
+        yield f"neighbours.{i}.values", neighbour.values, kinds
+
+
+def _circumstances(
+    entry: LevelInput, read: dict[str, Figures], hazard: str | None
+) -> Circumstances:
+    return Circumstances(
         division=entry.division,
         values=read["values"],
         forecast=read["forecast"],
@@ -107,10 +114,9 @@ def read_circumstances(data: object, plan: Plan) -> tuple[Circumstances, list[Ca
         magnitude=entry.magnitude,
         neighbours=tuple(
             Neighbour(division=item.division, values=read[f"neighbours.{i}.values"])
-            for i, item in enumerate(neighbours)
+            for i, item in enumerate(entry.neighbours or [])
         ),
     )
-    return case, warnings
 
 
 def contradictions(values: Figures, path: str) -> Iterator[Refused]:

@@ -189,10 +189,8 @@ def make_content(
 ) -> BriefContent:
     """Return the content of 快报 第N期 as the picture stands.
 
-    Args:
-        picture: the desk's screen at the hour of the brief.
-        levels: the responses in force; those the picture's strip names are quoted.
-        by: "village" lists townships and names every silent village.
+    `levels` are the responses in force; those the picture's strip names are quoted. `by` "village"
+    lists townships and names every silent village.
     """
     return BriefContent(
         number=number,

@@ -1,7 +1,7 @@
 """Which source's word stands in a cell of the table: the official one, the others beside it. Pure.
 
-Figures of different sources are never added (DESIGN, law 3). A county without a line of its own shows
-the sum over its townships of one released report, and only where every township has a known line.
+Figures of different sources are never added (DESIGN, law 3). A county without a line of its own
+shows the sum over its townships of one released report, and only where each has a known line.
 """
 
 from collections import defaultdict

@@ -62,7 +62,7 @@ def owing_offices(facts: Facts) -> tuple[str, ...]:
 
 
 def own_division(scope: Scope) -> str:
-    """Return the division a scope of one prefix stands for; several prefixes stand for the nation."""
+    """Return the division of a scope of one prefix; several prefixes stand for the nation."""
     return pad(scope.prefixes[0]) if len(scope.prefixes) == 1 else NATION
 
 

@@ -1,4 +1,4 @@
-"""Everything a screen of one moment rests on, read in sets: the statements do not grow with the rows."""
+"""What a screen of one moment rests on, read in sets: statements do not grow with the rows."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

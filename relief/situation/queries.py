@@ -80,7 +80,7 @@ def strip(
 def issued_briefs(
     session: Session, scope: Scope, incident_id: str, page: int, at: datetime | None = None
 ) -> Page[IssuedBrief]:
-    """Return the briefs of the scope's offices, the newest first; with `at` those issued by then."""
+    """Return the briefs of the scope's offices, newest first; with `at` those issued by then."""
     query = select(Brief).where(Brief.incident_id == incident_id)
     if at is not None:
         query = query.where(Brief.recorded_at <= at)

@@ -1,4 +1,4 @@
-"""What a sheet of 快报 says, word by word, in either language: one text for screen, PDF and DOCX. Pure."""
+"""What a sheet of 快报 says, word by word: one text for screen, PDF and DOCX. Pure."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -91,10 +91,11 @@ def _marks(content: BriefContent, w: Words) -> tuple[str, ...]:
 def _notes(content: BriefContent, w: Words) -> tuple[str, ...]:
     notes = [
         w(
-            "待核：尚未核实，不等于 0。括号内为未签发的来源：电＝值班电话记录，稿＝报告草稿，"
-            "报＝另一单位报告；不同来源不相加。",
-            "待核 (unverified): not known yet, which is not 0. In brackets, sources not released: call = "
-            "telephone slip, draft = draft report, report = another office's; sources are never added.",
+            "待核：尚未核实，不等于 0。括号内为其他来源：电＝值班电话记录（未签发），"
+            "稿＝报告草稿（未签发），报＝另一单位报告；不同来源不相加。",
+            "待核 (unverified): not known yet, which is not 0. In brackets other sources: call = "
+            "telephone slip, draft = draft report (neither released), report = another office's; "
+            "sources are never added.",
         )
     ]
     if any(silence.estimated for silence in content.silent):

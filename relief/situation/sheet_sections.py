@@ -21,7 +21,7 @@ from relief.situation.sheet_words import (
 
 @dataclass(frozen=True, slots=True)
 class SheetTable:
-    """A table: the first column is a name, `totals` rows at the end are sums or published totals."""
+    """A table: first a name, then figures; the last `totals` rows are released totals."""
 
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -59,7 +59,7 @@ def _event(content: BriefContent, w: Words) -> str:
     if content.hazard == "earthquake":
         return w(
             f"{at}发生{size}级地震，震中 {place}，震源深度 {depth} 千米。",
-            f"An earthquake of magnitude {size} struck at {at}; epicentre {place}, depth {depth} km.",
+            f"An M{size} earthquake struck at {at}; epicentre {place}, depth {depth} km.",
         )
     return w(f"{at}发生灾害：{content.incident}。", f"{content.incident_en}, at {at}.")
 
@@ -124,12 +124,12 @@ def _cell(figure: BriefFigure, w: Words) -> str:
     official = w.number(figure.official.value if figure.official else None)
     if figure.known_part is not None:
         part = w.number(figure.known_part)
-        official = w(f"{official}（已知 {part}）", f"{official} (known {part})")
-    if figure.beside is None:
+        official = w(f"{official}（已知{part}）", f"{official} (known {part})")
+    if figure.beside is None or figure.beside.value is None:
         return official
     source = w.of(SOURCES[figure.beside.kind])
     beside = w.number(figure.beside.value)
-    return w(f"{official}（{source} {beside}）", f"{official} ({source} {beside})")
+    return w(f"{official}（{source}{beside}）", f"{official} ({source} {beside})")
 
 
 def _silent(content: BriefContent, w: Words) -> tuple[str, ...]:
@@ -161,8 +161,8 @@ def _silence(row: BriefSilence, w: Words, *, named: bool) -> str:
 def _people(count: int | None, w: Words, *, estimated: bool) -> str:
     if count is None:
         return w("人数待核", "people 待核")
-    about = w("约 ", "≈ ") if estimated else ""
-    return w(f"{about}{count:,} 人", f"{about}{count:,} people")
+    about = w("约", "≈\u00a0") if estimated else ""
+    return w(f"{about}{count:,}人", f"{about}{count:,}\u00a0people")
 
 
 def _responses(content: BriefContent, w: Words) -> tuple[str, ...]:
@@ -178,12 +178,12 @@ def _response(row: BriefResponse, w: Words) -> str:
         "minute": w.short(row.since),
         "day": w(f"{w.day(row.since)}（时刻待核）", f"{w.day(row.since)} (hour 待核)"),
     }.get(row.precision, w.unknown)
+    who = row.decided_by or w.unknown
     kind = w("收到", "received") if row.received else w("本级决定", "decided here")
     unsigned = w("，待补签", ", to be signed") if row.to_be_signed else ""
     return w(
-        f"{row.division}{response} {row.label}（{since}，{row.decided_by or '待核'}，{kind}{unsigned}）",
-        f"{row.division} {response} {row.label} "
-        f"({since}, {row.decided_by or '待核'}, {kind}{unsigned})",
+        f"{row.division}{response} {row.label}（{since}，{who}，{kind}{unsigned}）",
+        f"{row.division} {response} {row.label} ({since}, {who}, {kind}{unsigned})",
     )
 
 

@@ -52,7 +52,7 @@ def advance() -> ResponseReturnValue:
     """File the advance of the demo clock to the next notice or to a stop."""
     target = request.form.get("target", "")
     with desk().database.write() as session:
-        if target not in {stop["name"] for stop in _stops(session)}:
+        if target not in {stop["name"] for stop in _stops(session) or ()}:
             raise Refused(Bilingual("没有这个停点", "There is no such stop"), "target")
         command = request.form.get("command_id") or new_id()
         filed = Filed("advance_clock", NATION, {"target": target}, command)
@@ -108,6 +108,7 @@ def _holds(account: AccountRow, text: str) -> bool:
     return not text or any(text in word.lower() for word in words)
 
 
-def _stops(session: Session) -> list[dict[str, str]]:
+def _stops(session: Session) -> list[dict[str, str]] | None:
+    """Return what lies ahead of the demo clock; None on a real desk, which has none."""
     row = session.get(Setting, DEMO_STOPS)
-    return json.loads(row.value) if row else []
+    return json.loads(row.value) if row else None

@@ -4,7 +4,7 @@ import re
 
 from babel.messages.extract import extract_from_dir
 
-from relief.web.translations.catalogue import english
+from relief.web.translations.catalogue import english, entries
 from tests.architecture.floor_plan import ROOT
 from tests.architecture.imports import python_files
 
@@ -34,6 +34,13 @@ def test_every_string_has_its_english() -> None:
 
 def test_no_english_is_left_over() -> None:
     assert sorted(set(english()) - used()) == []
+
+
+def test_one_string_has_one_english_and_stands_in_one_part() -> None:
+    seen: dict[str, list[str]] = {}
+    for part, chinese, _text in entries():
+        seen.setdefault(chinese, []).append(part)
+    assert {zh: parts for zh, parts in seen.items() if len(parts) > 1} == {}
 
 
 def test_placeholders_are_the_same_in_both_languages() -> None:

@@ -1,4 +1,4 @@
-"""DOCX by python-docx: the same sheet, in fonts WPS and Word know, with the free Song as fallback."""
+"""DOCX by python-docx: the same sheet, in the desk's official fonts or the free Song."""
 
 from collections.abc import Sequence
 from io import BytesIO
@@ -58,6 +58,7 @@ def _page(document: WordDocument, sheet: Sheet, faces: Faces) -> None:
     mark = page.header.paragraphs[0]
     write(mark, "　".join(sheet.marks), Face(faces.body, 9, colour=AMBER))
     foot = page.footer.paragraphs[0]
+    foot.style = document.styles["Normal"]  # the footer style has tabs of its own
     right_tab(foot, TEXT_WIDTH)
     face = Face(faces.body, 9)
     write(foot, f"{sheet.imprint}\t", face)
@@ -113,6 +114,6 @@ def _add(
     document: WordDocument, text: str, face: Face, align: WD_ALIGN_PARAGRAPH | None = None
 ) -> Paragraph:
     paragraph = document.add_paragraph()
-    paragraph_shape(paragraph, align)
+    paragraph_shape(paragraph, align, face.size_pt)
     write(paragraph, text, face)
     return paragraph

@@ -12,9 +12,11 @@ from relief.adapters.papers.word_parts import Face, paragraph_shape, write
 from relief.situation.sheet_sections import SheetTable
 
 TEXT_WIDTH_MM = 156
-NAME_WIDTH_MM = 27
+NAME_WIDTH_MM = 24
 ZONE_WIDTH_MM = 10
-HEARD_WIDTH_MM = 17
+HEARD_WIDTH_MM = 16
+CELL_MARGIN_TWIPS = 45
+RESETTLED_WIDTH_MM = 27
 _UNKNOWN = "待核"
 
 
@@ -25,6 +27,8 @@ def add_table(document: WordDocument, data: SheetTable, body: Face, head: Face) 
     table.autofit = False
     _borders(table)
     widths = _widths(len(data.head))
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Mm(width)  # LibreOffice goes by the grid, Word by the cells
     _fill(table.add_row(), data.head, head, widths, heading=True)
     first_total = len(data.rows) - data.totals
     for index, row in enumerate(data.rows):
@@ -35,7 +39,9 @@ def add_table(document: WordDocument, data: SheetTable, body: Face, head: Face) 
 def _widths(columns: int) -> list[float]:
     zone = [ZONE_WIDTH_MM] if columns == 8 else []  # noqa: PLR2004 (name, zone, five, heard)
     rest = TEXT_WIDTH_MM - NAME_WIDTH_MM - HEARD_WIDTH_MM - sum(zone)
-    return [NAME_WIDTH_MM, *zone, *[rest / 5] * 5, HEARD_WIDTH_MM]
+    each = (rest - RESETTLED_WIDTH_MM) / 4
+    figures = [each, each, each, RESETTLED_WIDTH_MM, each]
+    return [NAME_WIDTH_MM, *zone, *figures, HEARD_WIDTH_MM]
 
 
 def _fill(
@@ -50,8 +56,7 @@ def _fill(
 
 def _cell(cell: _Cell, text: str, face: Face, align: WD_ALIGN_PARAGRAPH) -> None:
     paragraph = cell.paragraphs[0]
-    paragraph_shape(paragraph, align)
-    paragraph.paragraph_format.line_spacing = 1.0
+    paragraph_shape(paragraph, align, face.size_pt)
     unknown = text == _UNKNOWN
     write(paragraph, text, Face(face.name, face.size_pt, face.bold, italic=unknown))
 
@@ -70,4 +75,10 @@ def _borders(table: Table) -> None:
         for name, value in (("val", "single"), ("sz", size), ("space", "0"), ("color", "555555")):
             rule.set(qn(f"w:{name}"), value)
         borders.append(rule)
-    table._tbl.tblPr.append(borders)  # noqa: SLF001 (python-docx has no borders)
+    margins = OxmlElement("w:tblCellMar")
+    for edge in ("left", "right"):
+        room = OxmlElement(f"w:{edge}")
+        room.set(qn("w:w"), str(CELL_MARGIN_TWIPS))
+        room.set(qn("w:type"), "dxa")
+        margins.append(room)
+    table._tbl.tblPr.extend((borders, margins))  # noqa: SLF001 (python-docx has neither)

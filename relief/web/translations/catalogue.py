@@ -2,6 +2,7 @@
 
 import os
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -13,18 +14,18 @@ COMPILED = FOLDER / "en" / "LC_MESSAGES" / "messages.mo"
 
 
 def english() -> dict[str, str]:
-    """Return the English of every Chinese string.
-
-    Raises:
-        ValueError: two parts give one string different English.
-    """
+    """Return the English of every Chinese string; where two parts differ, the first one's."""
     known: dict[str, str] = {}
+    for _part, chinese, text in entries():
+        known.setdefault(chinese, text)
+    return known
+
+
+def entries() -> Iterator[tuple[str, str, str]]:
+    """Yield (part, Chinese, English) of every entry of every part."""
     for part in sorted(PARTS.glob("*.toml")):
         for chinese, text in tomllib.loads(part.read_text(encoding="utf-8")).items():
-            if known.setdefault(chinese, text) != text:
-                message = f"{part.name}: “{chinese}” is “{known[chinese]}” elsewhere, not “{text}”"
-                raise ValueError(message)
-    return known
+            yield part.name, chinese, text
 
 
 def compile_catalogue() -> None:

@@ -1,0 +1,218 @@
+"""A workbook of township figures becomes a draft: all of it, or its good rows on request."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any, cast
+
+from sqlalchemy.orm import Session
+
+from relief.core.division_code import contains
+from relief.core.errors import NotFound, Refused
+from relief.core.ledger import Stamp
+from relief.core.scope import Scope
+from relief.core.wording import Bilingual
+from relief.damage.catalogue import load_indicators
+from relief.damage.finding import ReportKind
+from relief.damage.ports import Choice, Mark, RawSheet
+from relief.damage.report import Line, NewReport, merged, sequence_faults
+from relief.damage.review import Draft, Placed, review
+from relief.damage.services.draft import base_lines, begin, keep_version
+from relief.damage.staging import Staged, StagedRow, stage
+from relief.damage.tables import Report
+from relief.damage.versions import open_draft, released_before, released_kinds
+from relief.db.append import find_by_command
+from relief.geography.queries import divisions, townships_of
+from relief.incidents.queries import find_incident
+
+INCIDENT = "灾害事件 incident"
+Progress = Callable[[int, int], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportJob:
+    """What to import.
+
+    Fields:
+        office: the reporting office's 12-digit code.
+        digest: SHA-256 of the file, so that the same file twice is one report.
+        good_rows: keep the rows without a fault and leave the others out.
+        check_only: say what would be refused and change nothing.
+    """
+
+    incident_id: str
+    office: str
+    digest: str
+    good_rows: bool = False
+    check_only: bool = False
+
+    @property
+    def command_id(self) -> str:
+        """Return the command this file is, for this incident and office."""
+        mode = ":good" if self.good_rows else ""
+        return f"import:{self.digest}:{self.incident_id}:{self.office}{mode}"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a workbook.
+
+    Fields:
+        report_id: the draft it became, None when nothing was changed.
+        already: True when the same file had been imported before.
+        accepted, refused: rows.
+        marks: why rows were refused, cell by cell.
+        warnings: what to look at again; it held nothing back.
+    """
+
+    report_id: str | None
+    already: bool
+    accepted: int
+    refused: int
+    marks: tuple[Mark, ...]
+    warnings: tuple[Mark, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the outcome as the work row and the command line carry it."""
+        return {
+            "report_id": self.report_id,
+            "already": self.already,
+            "accepted": self.accepted,
+            "refused": self.refused,
+            "reasons": [{"path": m.cell, **m.reason.as_dict()} for m in self.marks],
+            "warnings": [{"path": m.cell, **m.reason.as_dict()} for m in self.warnings],
+        }
+
+
+def digest_of(content: bytes) -> str:
+    """Return the SHA-256 of a file, in hexadecimal."""
+    return sha256(content).hexdigest()
+
+
+def choices(session: Session, incident_id: str, office: str) -> tuple[Choice, ...]:
+    """Return the divisions that may stand in an office's workbook: itself and its townships struck.
+
+    Raises:
+        NotFound: no such incident.
+    """
+    incident = find_incident(session, incident_id)
+    if incident is None:
+        raise NotFound(INCIDENT, incident_id)
+    counties = [code for code in incident.counties if contains(office, code)]
+    own = divisions(session, [office]).values()
+    rows = [*townships_of(session, counties), *own]
+    return tuple(Choice(row.code, row.name) for row in rows)
+
+
+def import_reports(
+    session: Session,
+    scope: Scope,
+    stamp: Stamp,
+    job: ImportJob,
+    raw: RawSheet,
+    progress: Progress = lambda _done, _total: False,
+) -> Outcome:
+    """Return what became of a report sheet; the second run of the same file changes nothing.
+
+    The figures go into the office's open draft, or begin one. `stamp` must carry the job's command.
+
+    Raises:
+        OutOfScope: not this desk's office, or not this role's deed.
+        NotFound: no such incident.
+        Refused: stopped by the person who asked.
+        RefusedRows: the draft as a whole cannot be kept.
+    """
+    scope.require("damage.draft", job.office)
+    begin(session, stamp, job.incident_id, job.office)
+    known = find_by_command(session, Report, job.command_id)
+    if known:
+        return Outcome(known, already=True, accepted=0, refused=0, marks=(), warnings=())
+    names = {choice.code: choice.name for choice in choices(session, job.incident_id, job.office)}
+    staged = stage(raw, names, load_indicators())
+    total = len(staged.rows)
+    marks = [*staged.marks, *_head_marks(session, staged, job, names)]
+    found = [] if marks else _findings(session, staged, job)
+    errors = [p for p in found if p.finding.severity == "error"]
+    marks += [mark for row in staged.rows for mark in row.marks]
+    marks += [_mark(staged, placed) for placed in errors]
+    if progress(total, total):
+        raise Refused(Bilingual("已停止，未作任何改动", "Stopped; nothing was changed"))
+    good = _good_rows(staged, errors)
+    warnings = tuple(_mark(staged, p) for p in found if p.finding.severity == "warning")
+    whole = bool(staged.rows) and not any(p.division == job.office for p in errors)
+    refuse = not whole or not good or (bool(marks) and not job.good_rows)
+    if refuse or job.check_only or not _head_is_known(staged):
+        return Outcome(
+            None, already=False, accepted=0, refused=total - len(good), marks=tuple(marks),
+            warnings=warnings,
+        )
+    report_id = _keep(session, stamp, job, staged, good)
+    return Outcome(report_id, False, len(good), total - len(good), tuple(marks), warnings)
+
+
+def _head_is_known(staged: Staged) -> bool:
+    return staged.head.as_of is not None and staged.head.kind is not None
+
+
+def _head_marks(
+    session: Session, staged: Staged, job: ImportJob, names: dict[str, str]
+) -> list[Mark]:
+    said = staged.head.office
+    own = names.get(job.office, "")
+    marks = []
+    if said and said not in {job.office, own} and job.office not in said:
+        zh = f"填报单位“{said}”与所选单位“{own}”不符"
+        en = f"The office “{said}” is not the one chosen, “{own}”"
+        marks.append(Mark("B4", Bilingual(zh, en)))
+    if staged.head.kind is not None:
+        released = released_kinds(session, job.incident_id, job.office)
+        faults = sequence_faults(staged.head.kind, released, "说明")
+        marks += [Mark("B3", fault.reason) for fault in faults]
+    return marks
+
+
+def _findings(session: Session, staged: Staged, job: ImportJob) -> list[Placed]:
+    lines = [line for row in staged.rows if not row.marks for line in row.lines]
+    if staged.head.as_of is None or staged.head.kind is None:
+        return []
+    kind = cast("ReportKind", staged.head.kind)
+    incident = find_incident(session, job.incident_id)
+    counties = [c for c in incident.counties if contains(job.office, c)] if incident else []
+    draft = Draft(job.office, kind, staged.head.as_of, 0, lines)
+    return review(
+        draft,
+        released_before(session, job.incident_id, job.office),
+        load_indicators(),
+        townships=[row.code for row in townships_of(session, counties)],
+        response_is_on=False,
+    )
+
+
+def _mark(staged: Staged, placed: Placed) -> Mark:
+    codes = placed.finding.indicators
+    return Mark(staged.cell_of(placed.division, codes[0] if codes else ""), placed.finding.message)
+
+
+def _good_rows(staged: Staged, errors: Sequence[Placed]) -> list[StagedRow]:
+    wrong = {placed.division for placed in errors}
+    return [row for row in staged.rows if not row.marks and row.division not in wrong]
+
+
+def _keep(
+    session: Session, stamp: Stamp, job: ImportJob, staged: Staged, good: Sequence[StagedRow]
+) -> str:
+    current = open_draft(session, job.incident_id, job.office)
+    base = base_lines(session, job.incident_id, job.office, current)
+    lines: list[Line] = [line for row in good for line in row.lines]
+    new = NewReport(
+        incident_id=job.incident_id,
+        division=job.office,
+        kind=staged.head.kind or "",
+        as_of=staged.head.as_of or stamp.recorded_at,
+        drafted_from="workbook",
+        note=current.note if current else "",
+        photos=current.photos if current else 0,
+        lines=merged(base, lines),
+        corrects=current.id if current else None,
+    )
+    return keep_version(session, stamp, new)
