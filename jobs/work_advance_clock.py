@@ -34,7 +34,8 @@ def run(
         to = target_of(str(arguments["target"]), at) if at else None
         if at is None or to is None or incident is None:
             raise Refused(
-                Bilingual("时钟只能向前，前面没有这个停点", "The clock moves forward only"), "target"
+                Bilingual("时钟只能向前，前面没有这个停点", "The clock moves forward only"),
+                "target",
             )
         written = advance(session, incident.id, to, since=at)
     progress(1, 1)

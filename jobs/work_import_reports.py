@@ -4,14 +4,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from relief.bootstrap import Desk, now_in
+from relief.bootstrap import Desk, now_in, workbook_reader, workbook_writer
 from relief.core.ledger import Stamp
 from relief.core.scope import Scope
 from relief.damage.ports import RawSheet
 from relief.damage.services.import_reports import ImportJob, Outcome, digest_of, import_reports
 from relief.damage.workbook import SHEET
 from relief.db.files import NewFile
-from relief.offices.queries import scope_of_id
+from relief.offices.queries import scope_of_account
 
 KIND = "import_reports"
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -21,7 +21,6 @@ MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 class _Asked:
     scope: Scope
     job: ImportJob
-    name: str
 
 
 def run(
@@ -31,7 +30,7 @@ def run(
     asked = _asked(desk, arguments)
     with desk.database.read() as session:
         _row, content = desk.files.read(session, asked.scope, asked.job.digest)
-    raw = desk.reader.read(content, sheet=SHEET)
+    raw = workbook_reader().read(content, sheet=SHEET)
     progress(0, len(raw.rows))
     with desk.database.write() as session:
         stamp = Stamp.make(
@@ -48,11 +47,11 @@ def answer(
     result = outcome.as_dict() | {"marked": None}
     marks = (*outcome.marks, *outcome.warnings)
     if marks:
-        content = desk.writer.marked(raw, marks, sheet=SHEET)
+        content = workbook_writer().marked(raw, marks, sheet=SHEET)
         new = NewFile(f"{digest_of(content)[:8]}-需更正.xlsx", MEDIA_TYPE, content, job.office)
         with desk.database.write() as session:
             result["marked"] = desk.files.keep(session, scope, new, now_in(session))
-    if outcome.report_id is None:
+    if outcome.report_id is None and not (job.check_only and outcome.accepted):
         result["state"] = "refused"
     return result
 
@@ -66,5 +65,5 @@ def _asked(desk: Desk, arguments: Mapping[str, Any]) -> _Asked:
         check_only=bool(arguments.get("check_only")),
     )
     with desk.database.read() as session:
-        scope = scope_of_id(session, str(arguments["asked_by"]))
-    return _Asked(scope, job, str(arguments.get("name", "")))
+        scope = scope_of_account(session, str(arguments["asked_by"]))
+    return _Asked(scope, job)

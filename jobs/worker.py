@@ -75,7 +75,7 @@ def _do(desk: Desk, work_id: str, kind: str, arguments: Mapping[str, Any]) -> No
         state = str(result.get("state", "done"))
     except ReliefError as error:
         state, result = "refused", {"reasons": _reasons(error)}
-    except Exception:  # noqa: BLE001 (whatever a library raises ends this piece, not the worker)
+    except Exception:
         LOG.exception("work failed", work=work_id, kind=kind)
         state, result = "failed", {"reasons": [_FAILED]}
     with desk.database.write() as session:

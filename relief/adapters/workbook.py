@@ -9,13 +9,13 @@ from typing import Any
 from relief.core.errors import Refused
 from relief.core.wording import Bilingual
 from relief.damage.ports import CellValue, Mark, RawSheet, Template
+from relief.damage.workbook import HEADER_ROWS, SHEET
 
 LARGEST_UNPACKED_BYTES = 100 * 1024 * 1024
 MOST_PARTS = 2_000
 MOST_ROWS = 5_000
 MOST_COLUMNS = 200
 _ZIP, _PROGRAM, _OLE = b"PK\x03\x04", b"MZ", b"\xd0\xcf\x11\xe0"
-_HEADING_ROW = 5
 _ROWS_TO_FILL = 400
 _WIDE, _NARROW = 18, 12
 
@@ -90,8 +90,6 @@ class XlsxWriter:
         """Return an empty workbook with headings, help and lists to choose from."""
         import xlsxwriter
 
-        from relief.damage.workbook import SHEET
-
         stream = BytesIO()
         with xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False}) as book:
             looks = _looks(book)
@@ -156,15 +154,15 @@ def _write_columns(page: Any, template: Template, looks: dict[str, Any]) -> None
 
     for place, column in enumerate(template.columns):
         text = f"{column.heading.zh}\n{column.heading.en}"
-        page.write_string(_HEADING_ROW, place, text, looks["heading"])
+        page.write_string(HEADER_ROWS, place, text, looks["heading"])
         page.set_column(place, place, _NARROW if column.numeric else _WIDE)
         if not column.numeric:
             continue
-        first = xl_rowcol_to_cell(_HEADING_ROW + 1, place)
+        first = xl_rowcol_to_cell(HEADER_ROWS + 1, place)
         whole = f",{first}=INT({first})" if column.whole else ""
         rule = f'=OR({first}="待核",IF(ISNUMBER({first}),AND({first}>=0{whole}),FALSE))'
         page.data_validation(
-            *(_HEADING_ROW + 1, place, _HEADING_ROW + _ROWS_TO_FILL, place),
+            *(HEADER_ROWS + 1, place, HEADER_ROWS + _ROWS_TO_FILL, place),
             {
                 "validate": "custom",
                 "value": rule,
@@ -172,8 +170,8 @@ def _write_columns(page: Any, template: Template, looks: dict[str, Any]) -> None
                 "error_message": "填 0 或正数；不知道填“待核”。0 or more; 待核 for unknown.",
             },
         )
-    page.set_row(_HEADING_ROW, 60)
-    page.freeze_panes(_HEADING_ROW + 1, 2)
+    page.set_row(HEADER_ROWS, 60)
+    page.freeze_panes(HEADER_ROWS + 1, 2)
 
 
 def _write_divisions(book: Any, page: Any, template: Template, looks: dict[str, Any]) -> None:
@@ -187,7 +185,7 @@ def _write_divisions(book: Any, page: Any, template: Template, looks: dict[str, 
     last = len(template.divisions) + 1
     for column, letter in ((0, "A"), (1, "B")):
         page.data_validation(
-            *(_HEADING_ROW + 1, column, _HEADING_ROW + _ROWS_TO_FILL, column),
+            *(HEADER_ROWS + 1, column, HEADER_ROWS + _ROWS_TO_FILL, column),
             {
                 "validate": "list",
                 "source": f"=区划!${letter}$2:${letter}${last}",
@@ -195,7 +193,7 @@ def _write_divisions(book: Any, page: Any, template: Template, looks: dict[str, 
             },
         )
     townships = template.divisions[:-1]  # the office itself stands last and may be chosen
-    for place, choice in enumerate(townships, start=_HEADING_ROW + 1):
+    for place, choice in enumerate(townships, start=HEADER_ROWS + 1):
         page.write_string(place, 0, choice.code, looks["text"])
         page.write_string(place, 1, choice.name)
 

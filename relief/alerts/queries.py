@@ -43,10 +43,15 @@ class SpokenFigure:
 
 @dataclass(frozen=True, slots=True)
 class CallFilter:
-    """What the log shows: one division and all within it, and a text in names or words."""
+    """What the log shows: one division and all within it, a text in names or words, an hour.
+
+    Fields:
+        until: leaves out what this desk learnt later (a replay); None is everything.
+    """
 
     division: str = ""
     text: str = ""
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +174,8 @@ def _wanted(scope: Scope, incident_id: str, wanted: CallFilter) -> list[ColumnEl
     condition = [Call.incident_id == incident_id, or_(*ranges)]
     if wanted.division:
         condition.append(Call.division_code.between(*range_of(prefix_of(wanted.division))))
+    if wanted.until is not None:
+        condition.append(Call.recorded_at <= wanted.until)
     if wanted.text:
         text = wanted.text
         condition.append(

@@ -1,5 +1,7 @@
 """`init`: a new, empty desk and its first administrator."""
 
+import sys
+
 import click
 
 from relief.settings import Settings
@@ -20,7 +22,7 @@ def command(settings: Settings, username: str, division: str, *, password_stdin:
     from relief.offices.first_administrator import make_first_administrator
 
     password = (
-        click.get_text_stream("stdin").readline().rstrip("\n")
+        sys.stdin.readline().rstrip("\n")
         if password_stdin
         else click.prompt("Password", hide_input=True, confirmation_prompt=True)
     )

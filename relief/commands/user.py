@@ -1,5 +1,7 @@
 """`user`: accounts from the command line."""
 
+import sys
+
 import click
 
 from relief.settings import Settings
@@ -11,7 +13,7 @@ def command() -> None:
 
 
 def _password() -> str:
-    return click.get_text_stream("stdin").readline().rstrip("\n")
+    return sys.stdin.readline().rstrip("\n")
 
 
 @command.command()

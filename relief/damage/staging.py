@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from difflib import get_close_matches
 
+from relief.core.division_code import CODE_LENGTH
 from relief.core.wording import Bilingual
 from relief.damage.catalogue import IndicatorCatalogue
 from relief.damage.ports import CellValue, Mark, RawSheet
@@ -111,6 +112,13 @@ def stage(
         marks.append(Mark("", _said("没有数据行", "There are no rows of figures")))
     rows = () if marks else tuple(_rows(body, fixed, columns, _Names(known), catalogue))
     return Staged(head, rows, tuple(marks), columns)
+
+
+def office_named(raw: RawSheet) -> str:
+    """Return the 12-digit code under 填报单位, empty where the sheet names no code."""
+    said = _head(raw)[0].office
+    digits = "".join(letter for letter in said if letter.isdigit())
+    return digits if len(digits) == CODE_LENGTH else ""
 
 
 def _said(zh: str, en: str) -> Bilingual:

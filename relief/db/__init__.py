@@ -1,1 +1,1 @@
-"""The floor under every room: one way to store, append, project, queue and audit, on two databases."""
+"""The floor under every room: store, append, project, queue and audit, alike on two databases."""

@@ -37,7 +37,8 @@ def compare(session: Session, projection: Projection) -> list[Difference]:
     """Return where the stored projection differs from its ledger, ordered by key."""
     table = projection.table
     keys = [column.name for column in table.primary_key]
-    stored = {_key(row, keys): dict(row) for row in session.execute(select(table)).mappings()}
+    found = (dict(row) for row in session.execute(select(table)).mappings())
+    stored = {_key(row, keys): row for row in found}
     derived = {_key(row, keys): dict(row) for row in projection.derive(session)}
     return [
         Difference(table.name, key, stored.get(key), derived.get(key))

@@ -95,5 +95,3 @@ def _past(stop: Stop, at: datetime) -> Refused:
         ),
         "at",
     )
-
-

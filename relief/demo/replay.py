@@ -91,9 +91,7 @@ def _published(
     session: Session, people: dict[str, Scope], incident_id: str, notice: Notice
 ) -> Write:
     person = people[_REPORTERS[notice.division]]
-    stamp = Stamp(
-        notice.recorded_at, person.account_id, notice.source, f"demo:notice:{notice.id}"
-    )
+    stamp = Stamp(notice.recorded_at, person.account_id, notice.source, f"demo:notice:{notice.id}")
     return lambda: enter_published(
         session,
         stamp,

@@ -26,12 +26,8 @@ class Stop:
 
 
 STOPS = (
-    Stop(
-        "night", parse_time("2023-12-19T00:40+08:00"), Bilingual("震后第一夜", "The first night")
-    ),
-    Stop(
-        "goods", parse_time("2023-12-20T09:00+08:00"), Bilingual("物资在途", "Goods on the road")
-    ),
+    Stop("night", parse_time("2023-12-19T00:40+08:00"), Bilingual("震后第一夜", "The first night")),
+    Stop("goods", parse_time("2023-12-20T09:00+08:00"), Bilingual("物资在途", "Goods on the road")),
     Stop("rebuild", parse_time("2024-07-15T09:00+08:00"), Bilingual("重建过半", "Half rebuilt")),
 )
 

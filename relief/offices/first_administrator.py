@@ -13,9 +13,7 @@ OFFICE = Bilingual("应急管理局", "Emergency management office")
 POST = Bilingual("系统管理员", "Administrator")
 
 
-def make_first_administrator(
-    session: Session, username: str, password: str, division: str
-) -> str:
+def make_first_administrator(session: Session, username: str, password: str, division: str) -> str:
     """Return the id of the administrator made for `division` (12-digit code).
 
     Raises:

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from relief.core.errors import NotFound
 from relief.core.scope import Scope
 from relief.db.tables import Setting
 from relief.offices.roles import load_rules
 from relief.offices.tables import Account, AccountRole, AccountScope, Authority
 
+_ACCOUNT = "账号 account"
 DEMO_PASSWORD = "demo_password"  # noqa: S105 (the name of a setting)
 
 
@@ -50,6 +52,31 @@ def find_scope(session: Session, session_id: str) -> Scope | None:
     if account is None or account.disabled or str(account.session_version) != version:
         return None
     return scope_of(session, account)
+
+
+def scope_of_account(session: Session, key: str) -> Scope:
+    """Return the scope of an account by id or user name: for work done in its name.
+
+    Raises:
+        NotFound: no such account, or a disabled one.
+    """
+    account = session.scalar(select(Account).where((Account.id == key) | (Account.username == key)))
+    if account is None or account.disabled:
+        raise NotFound(_ACCOUNT, key)
+    return scope_of(session, account)
+
+
+def desk_officer_for(session: Session, division: str) -> Scope | None:
+    """Return the scope of the desk officer nearest to a division: the longest prefix, then by id."""
+    rows = session.execute(
+        select(Account, AccountScope.prefix)
+        .join(AccountScope, AccountScope.account_id == Account.id)
+        .join(AccountRole, AccountRole.account_id == Account.id)
+        .where(AccountRole.role == "desk_officer", Account.disabled.is_(False))
+    ).all()
+    near = [row for row in rows if division.startswith(row.prefix)]
+    near.sort(key=lambda row: (-len(row.prefix), row.Account.id))
+    return scope_of(session, near[0].Account) if near else None
 
 
 def scope_of(session: Session, account: Account) -> Scope:
@@ -166,9 +193,7 @@ def accounts_within(session: Session, scope: Scope) -> tuple[AccountRow, ...]:
     )
 
 
-def _grouped(
-    session: Session, statement: Select[tuple[str, str]]
-) -> dict[str, tuple[str, ...]]:
+def _grouped(session: Session, statement: Select[str, str]) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     for key, value in session.execute(statement):
         found.setdefault(key, []).append(value)

@@ -1,1 +1,1 @@
-"""Response: plans as data, the level they make due, the decision taken here or received from above."""
+"""Plans as data, the level they make due, the decision taken here or received from above."""

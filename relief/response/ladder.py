@@ -7,7 +7,7 @@ from typing import Literal
 from sqlalchemy.orm import Session
 
 from relief.core.clock import beijing
-from relief.core.division_code import LEVELS, NATION, Level, at_level, level_of
+from relief.core.division_code import LEVELS, NATION, Level, at_level, level_of, prefix_of
 from relief.core.ledger import Precision
 from relief.core.scope import Scope
 from relief.geography.queries import divisions
@@ -49,7 +49,7 @@ class LadderRow:
         dues: one a subject: for the nation each province, else the tier itself; empty if not keyed.
         started: the level in force (0: ended), None when nothing was started.
         received: decided outside the reader's own office, or recorded as received.
-        here: the reader's own tier.
+        here: the reader's own tier, not merely one his scope covers.
     """
 
     tier: Level
@@ -96,7 +96,7 @@ def ladder(
     }
     dues = {code: _dues(session, incident, code, names, at) for code in codes}
     return [
-        _row((code, response), names, dues[code], in_force.get((code, response)), own=scope.covers(code))
+        _row((code, response), names, dues[code], in_force.get((code, response)), scope)
         for code in codes
         for response in responses_of(incident.hazard)
     ]
@@ -150,8 +150,7 @@ def _row(
     names: dict[str, str],
     dues: tuple[Due, ...],
     row: LevelRow | None,
-    *,
-    own: bool,
+    scope: Scope,
 ) -> LadderRow:
     code, response = key
     asked = dues if response == "relief" else ()
@@ -169,7 +168,7 @@ def _row(
         decided_by=row.decided_by if row else "",
         document=row.document if row else "",
         to_be_signed=bool(row and row.to_be_signed),
-        received=bool(row and (row.received or not own)),
+        received=bool(row and (row.received or not scope.covers(code))),
         decision_id=row.decision_id if row else "",
-        here=own,
+        here=prefix_of(code) in scope.prefixes,
     )

@@ -16,8 +16,8 @@ from relief.damage.queries import official_totals
 from relief.damage.tables import Report
 from relief.incidents.queries import IncidentRow, find_incident
 from relief.offices.queries import account_names
-from relief.response.plan import Plan
 from relief.response.decisions import NewProposal
+from relief.response.plan import Plan
 from relief.response.plans_in_force import is_keyed, plan_of
 from relief.response.recommendation import Happening, Recommendation, SourcedValue, recommend
 from relief.response.tables import Decision, LevelNow

@@ -178,7 +178,7 @@ def same_facts(one: BriefContent, other: BriefContent) -> bool:
     return _timeless(one) == _timeless(other)
 
 
-def make_content(
+def make_content(  # noqa: PLR0913 (what a brief is made of)
     picture: Picture,
     incident: IncidentRow,
     issuer: Issuer,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal, get_args
+from typing import Any, Literal, cast, get_args
 
 from relief.core.division_code import prefix_of
 from relief.core.errors import Refused
@@ -58,11 +58,12 @@ def check_format(text: str) -> Format:
     Raises:
         Refused: neither pdf nor docx.
     """
-    for known in get_args(Format):
-        if text == known:
-            return text
+    if text in get_args(Format):
+        return cast("Format", text)
     raise Refused(
-        Bilingual(f"快报没有“{text}”格式：可选 pdf、docx", f"A brief is a pdf or docx, not “{text}”"),
+        Bilingual(
+            f"快报没有“{text}”格式：可选 pdf、docx", f"A brief is a pdf or docx, not “{text}”"
+        ),
         "format",
     )
 

@@ -25,7 +25,7 @@ from relief.situation.ticks import ticks
 STANDARD = "demo-cold-2023"
 
 
-def picture(
+def picture(  # noqa: PLR0913 (the hour and the view belong to every screen)
     session: Session,
     scope: Scope,
     incident: IncidentRow,

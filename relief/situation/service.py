@@ -3,17 +3,17 @@
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import func, select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from relief.core.errors import Refused
 from relief.core.ledger import Stamp
 from relief.core.scope import Scope
 from relief.core.wording import Bilingual
+from relief.db.append import append, find_by_command
 from relief.db.audit import write_audit
 from relief.db.base import stamped
 from relief.db.changes import note_change
+from relief.db.turn import take_turn
 from relief.incidents.queries import IncidentRow
 from relief.offices.queries import office_of
 from relief.situation.brief import (
@@ -28,10 +28,8 @@ from relief.situation.facts import read_facts
 from relief.situation.queries import build_picture, last_brief
 from relief.situation.tables import Brief
 
-MOST_TRIES = 5
 
-
-def brief_content(
+def brief_content(  # noqa: PLR0913 (the hour and the view belong to every brief)
     session: Session,
     scope: Scope,
     incident: IncidentRow,
@@ -56,14 +54,14 @@ def brief_content(
     return replace(content, number=known.number + (not same_facts(known, content)))
 
 
-def issue_brief(
+def issue_brief(  # noqa: PLR0913 (whose brief, of what, as of when)
     session: Session,
     scope: Scope,
     stamp: Stamp,
     incident: IncidentRow,
     office_division: str,
-    at: datetime,
     *,
+    at: datetime,
     by: By | None = None,
 ) -> str:
     """Return the id of the brief issued: 快报 第N期 of the office, content frozen as of `at`.
@@ -73,43 +71,23 @@ def issue_brief(
 
     Raises:
         OutOfScope: the role may not issue, or not for this office.
-        Refused: others kept taking the number.
+        Refused: somebody else took the number.
     """
     scope.require("brief.issue", office_division)
-    content = brief_content(session, scope, incident, at=at, replay=False, by=by)
-    for _try in range(MOST_TRIES):
-        if known := _answered(session, stamp, incident, office_division, content):
-            return known
-        number = _next_number(session, incident.id, office_division)
-        row = _row(stamp, incident, office_division, replace(content, number=number))
-        try:
-            with session.begin_nested():
-                session.add(row)
-        except IntegrityError:
-            continue  # somebody else took the number, or this command was answered meanwhile
-        note_change(session, "situation")
-        write_audit(session, stamp.recorded_by, "brief.issue", row.id, {"number": number})
-        return row.id
-    raise Refused(Bilingual("期号被占用，请重试", "The number was taken; please try again"))
-
-
-def _answered(
-    session: Session, stamp: Stamp, incident: IncidentRow, division: str, content: BriefContent
-) -> str | None:
-    known = session.scalar(select(Brief.id).where(Brief.command_id == stamp.command_id))
-    if known:
+    take_turn(session, f"brief:{incident.id}:{office_division}")
+    if known := find_by_command(session, Brief, stamp.command_id):
         return known
-    last = last_brief(session, incident.id, division)
-    return last[0] if last and same_facts(last[1], content) else None
-
-
-def _next_number(session: Session, incident_id: str, division: str) -> int:
-    last = session.scalar(
-        select(func.max(Brief.number)).where(
-            Brief.incident_id == incident_id, Brief.division_code == division
-        )
-    )
-    return (last or 0) + 1
+    content = brief_content(session, scope, incident, at=at, replay=False, by=by)
+    last = last_brief(session, incident.id, office_division)
+    if last and same_facts(last[1], content):
+        return last[0]
+    number = last[1].number + 1 if last else 1
+    row = _row(stamp, incident, office_division, replace(content, number=number))
+    if not append(session, row):
+        raise Refused(Bilingual("期号被占用，请重试", "The number was taken; please try again"))
+    note_change(session, "situation")
+    write_audit(session, stamp.recorded_by, "brief.issue", row.id, {"number": number})
+    return row.id
 
 
 def _row(stamp: Stamp, incident: IncidentRow, division: str, content: BriefContent) -> Brief:

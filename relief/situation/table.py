@@ -1,6 +1,7 @@
 """The rows of the desk's table: townships, or counties in a wider view. Pure."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
@@ -19,6 +20,7 @@ from relief.situation.facts import Facts, provinces_of
 from relief.situation.picture import (
     FIVE_FIGURES,
     Cell,
+    Due,
     Row,
     TentsShort,
     TotalRow,
@@ -38,11 +40,11 @@ def default_by(facts: Facts) -> By:
 
 def rows(facts: Facts, book: FigureBook, standard: Standard, by: By) -> tuple[Row, ...]:
     """Return the rows of the table, in the order of their codes."""
-    words = last_words(facts)
+    grid = _Grid(facts, book, standard, last_words(facts))
     if by == "county":
         offices = released(facts)
-        return tuple(_county(facts, book, standard, c, words, offices) for c in facts.counties)
-    return tuple(_township(facts, book, standard, row.code, words) for row in facts.townships)
+        return tuple(grid.county(code, offices.get(code)) for code in facts.counties)
+    return tuple(grid.township(row.code) for row in facts.townships)
 
 
 def totals_by(facts: Facts, book: FigureBook) -> tuple[TotalRow, ...]:
@@ -80,54 +82,51 @@ def _speaks_to(facts: Facts, province: str) -> bool:
     return inside or facts.scope.covers(province)
 
 
-def _township(
-    facts: Facts,
-    book: FigureBook,
-    standard: Standard,
-    code: str,
-    words: Mapping[str, datetime],
-) -> Row:
-    cells, heard_at = book.cells(code), words.get(code)
-    people = facts.people.get(code)
-    return Row(
-        code=code,
-        name=facts.name(code),
-        county_name=facts.name(at_level(code, "county")),
-        level="township",
-        zone=_zone(facts, code),
-        cells=cells,
-        heard_at=heard_at,
-        due=due_of(facts, code, heard_at),
-        tents=_tents(cells["resettled"], standard),
-        people=people.people if people else None,
-        people_estimated=people is not None and people.quality == ESTIMATE,
-    )
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    """What every row is made from."""
 
+    facts: Facts
+    book: FigureBook
+    standard: Standard
+    words: Mapping[str, datetime]
 
-def _county(
-    facts: Facts,
-    book: FigureBook,
-    standard: Standard,
-    code: str,
-    words: Mapping[str, datetime],
-    offices: Mapping[str, datetime],
-) -> Row:
-    inside = [row.code for row in facts.townships if at_level(row.code, "county") == code]
-    cells = book.county(code, inside)
-    people = facts.people.get(code)
-    return Row(
-        code=code,
-        name=facts.name(code),
-        county_name=facts.name(code),
-        level="county",
-        zone=NO_ZONE,
-        cells=cells,
-        heard_at=latest_within(words, [code, *inside]),
-        due=due_of(facts, code, offices.get(code)),
-        tents=_tents(cells["resettled"], standard),
-        people=people.people if people else None,
-        people_estimated=people is not None and people.quality == ESTIMATE,
-    )
+    def township(self, code: str) -> Row:
+        """Return the row of a township."""
+        heard_at = self.words.get(code)
+        due = due_of(self.facts, code, heard_at)
+        return self._row(code, "township", self.book.cells(code), heard_at, due)
+
+    def county(self, code: str, last_release_at: datetime | None) -> Row:
+        """Return the row of a county."""
+        townships = self.facts.townships
+        inside = [row.code for row in townships if at_level(row.code, "county") == code]
+        heard_at = latest_within(self.words, [code, *inside])
+        due = due_of(self.facts, code, last_release_at)
+        return self._row(code, "county", self.book.county(code, inside), heard_at, due)
+
+    def _row(
+        self,
+        code: str,
+        level: By,
+        cells: dict[str, Cell],
+        heard_at: datetime | None,
+        due: Due | None,
+    ) -> Row:
+        people = self.facts.people.get(code)
+        return Row(
+            code=code,
+            name=self.facts.name(code),
+            county_name=self.facts.name(at_level(code, "county")),
+            level=level,
+            zone=_zone(self.facts, code),
+            cells=cells,
+            heard_at=heard_at,
+            due=due,
+            tents=_tents(cells["resettled"], self.standard),
+            people=people.people if people else None,
+            people_estimated=people is not None and people.quality == ESTIMATE,
+        )
 
 
 def _zone(facts: Facts, code: str) -> Zone:

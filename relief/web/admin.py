@@ -98,9 +98,7 @@ def audit() -> ResponseReturnValue:
         found = audit_page(session, ids, text=text, page=request.args.get("page", 1, type=int))
         names = account_names(session, {entry.account_id for entry in found.items})
         verdict = verify(session)
-    return render_template(
-        "admin/audit.html", found=found, names=names, text=text, verdict=verdict
-    )
+    return render_template("admin/audit.html", found=found, names=names, text=text, verdict=verdict)
 
 
 def _holds(account: AccountRow, text: str) -> bool:

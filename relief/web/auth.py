@@ -40,7 +40,7 @@ def action_of(app: Flask, endpoint: str | None) -> str | None:
     return getattr(app.view_functions.get(endpoint or ""), _ACTION, None)
 
 
-class Person(UserMixin):
+class Person(UserMixin):  # type: ignore[misc]
     """The signed-in account as Flask-Login keeps it; the id carries the session's version."""
 
     def __init__(self, session_id: str, scope: Scope) -> None:

@@ -37,7 +37,8 @@ _EXPIRED = Bilingual(
 )
 _FAILED = Bilingual(
     "系统出错，未作任何改动；已记入日志，请重试或报管理员",
-    "Something failed and nothing was changed; it is in the log: try again or tell the administrator",
+    "Something failed and nothing was changed; it is in the log: "
+    "try again or tell the administrator",
 )
 
 

@@ -20,6 +20,4 @@ def show(slug: str) -> ResponseReturnValue:
         incident = open_incident(session, slug)
         hour = moment(session)
         rows = ladder(session, scope(), incident, hour.at if hour.replay else None)
-        return page(
-            "response/ladder.html", session, incident, rows=rows, response_names=RESPONSES
-        )
+        return page("response/ladder.html", session, incident, rows=rows, response_names=RESPONSES)

@@ -45,15 +45,15 @@ def say(reason: ReliefError | Bilingual) -> str:
 def number(value: Decimal | int | None) -> str:
     """Return thousands separated; None is 待核, never 0 and never blank."""
     if value is None:
-        return _("待核")
+        return str(_("待核"))
     return f"{value:,f}" if isinstance(value, Decimal) else f"{value:,}"
 
 
 def clock_time(at: datetime | None) -> str:
     """Return Beijing `HH:MM`; None is 待核."""
-    return f"{beijing(at):%H:%M}" if at else _("待核")
+    return f"{beijing(at):%H:%M}" if at else str(_("待核"))
 
 
 def day_time(at: datetime | None) -> str:
     """Return Beijing `YYYY-MM-DD HH:MM`; None is 待核."""
-    return f"{beijing(at):%Y-%m-%d %H:%M}" if at else _("待核")
+    return f"{beijing(at):%Y-%m-%d %H:%M}" if at else str(_("待核"))

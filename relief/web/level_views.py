@@ -46,7 +46,7 @@ class ValueView:
 
 @dataclass(frozen=True, slots=True)
 class RuleView:
-    """One rule; `unknown` names the figures nobody reported, `lacking` the way to `lacking_label`."""
+    """One rule; `unknown` names the figures nobody reported, `lacking` the way to the next."""
 
     name: Bilingual
     unit: Bilingual

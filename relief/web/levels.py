@@ -21,7 +21,7 @@ from relief.response.catalogue import load_plan
 from relief.response.decisions import BASES, FORMS, RESPONSES, Choice, NewProposal, Paper, Received
 from relief.response.ladder import tiers_of
 from relief.response.plan import Plan
-from relief.response.plans_in_force import ROMAN, is_keyed, plan_of, responses_of
+from relief.response.plans_in_force import ROMAN, is_keyed, plan_of, responses_of, same_post
 from relief.response.proposal_queries import waiting_proposals
 from relief.response.queries import level_history, levels_now
 from relief.response.recommendation import Recommendation
@@ -162,6 +162,7 @@ def _evaluated(session: Session, incident: IncidentRow, at: datetime | None) -> 
 def _decided(session: Session, incident: IncidentRow, at: datetime | None) -> dict[str, Any]:
     history = level_history(session, incident.id, at)
     proposals = waiting_proposals(session, scope(), incident.id, at)
+    own = office_of(session, scope().account_id)
     codes = {row.division for row in history} | {row.division for row in proposals}
     codes |= {row.subject for row in history} | {row.subject for row in proposals}
     names = {code: row.name for code, row in divisions(session, codes).items()} | {NATION: "全国"}
@@ -169,6 +170,8 @@ def _decided(session: Session, incident: IncidentRow, at: datetime | None) -> di
         "levels": levels_now(session, incident.id, at),
         "history": history,
         "proposals": proposals,
+        "own": own,
+        "writable": {p.id for p in proposals if not p.decider or same_post(own.post, p.decider)},
         "names": names,
         "indicator_name": indicator_name,
         "origin_words": origin_words,
@@ -178,11 +181,9 @@ def _decided(session: Session, incident: IncidentRow, at: datetime | None) -> di
 def _forms(session: Session, incident: IncidentRow) -> dict[str, Any]:
     own = office_of(session, scope().account_id)
     day = beijing(incident.occurred_at).date()
-    above = [NATION, *chain(own.division)] if own.division != NATION else [NATION]
-    named = divisions(session, above)
-    tiers = [(code, "全国" if code == NATION else named[code].name) for code in above if code == NATION or code in named]
+    above = divisions(session, chain(own.division))
+    tiers = [(NATION, NATION), *((code, row.name) for code, row in sorted(above.items()))]
     return {
-        "own": own,
         "own_is_tier": own.division in tiers_of(scope(), incident),
         "own_keyed": is_keyed(plan_of(own.division, "relief", day)),
         "tiers": tiers,

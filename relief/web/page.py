@@ -1,6 +1,5 @@
 """What every template may use: who asks, what he may do, forms' tokens, the desk's present."""
 
-from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -22,7 +21,7 @@ def use_page_context(app: Flask) -> None:
     app.context_processor(shared)
 
 
-def shared() -> Mapping[str, Any]:
+def shared() -> dict[str, Any]:
     """Return the names every template may use."""
     person: Scope | None = g.get("scope")
     return {
@@ -43,7 +42,7 @@ def static_url(name: str) -> str:
     return url_for("static", filename=name, v=_version(name))
 
 
-def endpoint_exists(endpoint: str, **values: str) -> bool:
+def endpoint_exists(endpoint: str, **values: Any) -> bool:
     """Return whether a link to `endpoint` can be built."""
     try:
         url_for(endpoint, **values)

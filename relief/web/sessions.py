@@ -35,9 +35,7 @@ def sign_in_submitted() -> ResponseReturnValue:
     refusal: Refused | None = None
     with desk().database.write() as transaction:
         try:
-            done = sign_in_account(
-                transaction, username, request.form.get("password", ""), address
-            )
+            done = sign_in_account(transaction, username, request.form.get("password", ""), address)
         except Refused as error:  # the failed attempt is committed, so that it counts
             refusal = error
         else:

@@ -63,21 +63,17 @@ TOP_LEVEL = {
 
 def allowed(place: str) -> frozenset[str]:
     """Return the places under `relief` that a module of `place` may import."""
-    if place == "core":
-        return frozenset({"core"})
-    if place == "db":
-        return frozenset(FLOOR)
     if place in ROOMS:
         return frozenset({*FLOOR, *ROOMS[: ROOMS.index(place) + 1]})
-    if place == "adapters":
-        return frozenset({*FLOOR, *ROOMS, "adapters"})
-    if place == "web":
-        return frozenset({*FLOOR, *ROOMS, "web", "bootstrap", "settings"})
-    if place == "bootstrap":
-        return frozenset({*FLOOR, *ROOMS, "adapters", "settings"})
-    if place == "settings":
-        return frozenset()
-    return frozenset({*FLOOR, *ROOMS, "web", *TOP})
+    named = {
+        "core": {"core"},
+        "db": {*FLOOR},
+        "adapters": {*FLOOR, *ROOMS, "adapters"},
+        "web": {*FLOOR, *ROOMS, "web", "bootstrap", "settings"},
+        "bootstrap": {*FLOOR, *ROOMS, "adapters", "settings"},
+        "settings": set(),
+    }
+    return frozenset(named.get(place, {*FLOOR, *ROOMS, "web", *TOP}))
 
 
 def built_rooms() -> tuple[str, ...]:

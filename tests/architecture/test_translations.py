@@ -45,9 +45,7 @@ def test_one_string_has_one_english_and_stands_in_one_part() -> None:
 
 def test_placeholders_are_the_same_in_both_languages() -> None:
     names = re.compile(r"%\((\w+)\)s")
-    wrong = [
-        zh for zh, en in english().items() if set(names.findall(zh)) != set(names.findall(en))
-    ]
+    wrong = [zh for zh, en in english().items() if set(names.findall(zh)) != set(names.findall(en))]
     assert wrong == []
 
 
@@ -56,9 +54,7 @@ def test_no_chinese_is_written_into_a_template_untranslated() -> None:
     for path in sorted((ROOT / "templates").rglob("*.html")):
         name = str(path.relative_to(ROOT / "templates"))
         text = CODE.sub("", TRANS.sub("", path.read_text(encoding="utf-8")))
-        wrong += [
-            f"{name}: {word}" for word in HAN.findall(text) if word not in NAMES_OF_LANGUAGES
-        ]
+        wrong += [f"{name}: {word}" for word in HAN.findall(text) if word not in NAMES_OF_LANGUAGES]
     assert wrong == []
 
 

@@ -4,8 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relief.core.division_code import LEVELS, at_level, chain, contains, level_of, parent_of
-from relief.core.division_code import prefix_of
+from relief.core.division_code import (
+    LEVELS,
+    at_level,
+    chain,
+    contains,
+    level_of,
+    parent_of,
+    prefix_of,
+)
 from relief.core.errors import InvalidDivisionCode
 from relief.core.scope import Scope, range_of
 
@@ -29,7 +36,9 @@ def test_a_code_names_its_level(code, level) -> None:
     assert level_of(code) == level
 
 
-@pytest.mark.parametrize("code", ["", "62292710020", "6229271002011", "62292710020X", "６２２９２７１００２０１"])
+@pytest.mark.parametrize(
+    "code", ["", "62292710020", "6229271002011", "62292710020X", "６２２９２７１００２０１"]
+)
 def test_anything_but_twelve_digits_is_refused(code) -> None:
     with pytest.raises(InvalidDivisionCode):
         level_of(code)

@@ -18,7 +18,9 @@ from relief.offices.queries import find_scope
 from relief.offices.roles import load_rules
 from relief.offices.tables import Account
 
-NEW = NewAccount("wang", "王", "a long password", "o1", "值班员", "Officer", ("desk_officer",), ("622927",))
+NEW = NewAccount(
+    "wang", "王", "a long password", "o1", "值班员", "Officer", ("desk_officer",), ("622927",)
+)
 
 
 @pytest.fixture
@@ -75,7 +77,9 @@ def test_a_short_password_an_unknown_role_and_a_taken_name_are_refused(filled: D
         with pytest.raises(Refused):
             add_account(session, NewAccount("b", "b", "short", "o1", "", "", (), ()))
         with pytest.raises(Refused):
-            add_account(session, NewAccount("b", "b", "a long password", "o1", "", "", ("king",), ()))
+            add_account(
+                session, NewAccount("b", "b", "a long password", "o1", "", "", ("king",), ())
+            )
         with pytest.raises(AlreadyDone):
             add_account(session, NEW)
 

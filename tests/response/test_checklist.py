@@ -46,7 +46,9 @@ def test_a_limit_of_another_plan_is_illustrative_and_unverified(plan: str) -> No
 
 
 def test_nothing_of_2016_is_said_to_have_been_read() -> None:
-    assert not any(item.verified_at(level) for item in checklist("cn-2016", 1) for level in range(5))
+    assert not any(
+        item.verified_at(level) for item in checklist("cn-2016", 1) for level in range(5)
+    )
 
 
 def test_a_rise_adds_what_is_not_running_and_a_fall_adds_nothing() -> None:

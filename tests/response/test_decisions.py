@@ -93,9 +93,7 @@ def test_each_level_is_decided_by_the_post_its_plan_names_and_by_nobody_else(
 
 
 def test_nobody_confirms_his_own_proposal(session: Session, people: People) -> None:
-    both = make.account(
-        session, "both", make.NATION, "秘书长", ("desk_officer", "duty_leader")
-    )
+    both = make.account(session, "both", make.NATION, "秘书长", ("desk_officer", "duty_leader"))
     stamp = make.stamp(by="both")
     proposal = propose(session, both, stamp, replace(FOUR, level=3))
     for form in ("written", "telephone"):
@@ -240,7 +238,10 @@ def test_the_same_command_twice_is_one_proposal_and_one_decision(
     choice = Choice(proposal, accepted=True, reason=YES)
     first = decide(session, people.secretary, again, choice)
     assert decide(session, people.secretary, again, choice) == first
-    assert (session.scalar(select(func.count()).select_from(Decision)), tasks_assigned(session)) == (
+    assert (
+        session.scalar(select(func.count()).select_from(Decision)),
+        tasks_assigned(session),
+    ) == (
         1,
         11,
     )
@@ -330,9 +331,7 @@ def test_a_decision_taken_here_is_not_entered_again_as_received(
             receive(session, people.office, make.stamp(minutes(5), by="national"), wish)
 
 
-def test_a_desk_receives_from_above_and_from_nowhere_else(
-    session: Session, people: People
-) -> None:
+def test_a_desk_receives_from_above_and_from_nowhere_else(session: Session, people: People) -> None:
     for division in (make.QINGHAI, make.MINHE, make.DAHEJIA):
         with pytest.raises(OutOfScope):
             receive(session, people.county, make.stamp(), heard(division=division))

@@ -6,11 +6,11 @@ import pytest
 from sqlalchemy.orm import Session
 
 from relief.incidents.queries import IncidentRow
+from relief.response.catalogue import load_plan
 from relief.response.decisions import Choice, NewProposal, Received
 from relief.response.ladder import Due, LadderRow, ladder
 from relief.response.service import decide, propose, receive
 from relief.response.standing import incident_of, recommendations
-from relief.response.catalogue import load_plan
 from tests import make
 from tests.response.conftest import People
 
@@ -49,7 +49,14 @@ def test_plans_that_are_not_at_hand_say_so(session: Session, people: People) -> 
 
 @pytest.mark.parametrize(
     ("deaths", "level", "label"),
-    [(19, None, ""), (49, 4, "Ⅳ级"), (86, 3, "Ⅲ级"), (99, 3, "Ⅲ级"), (100, 2, "Ⅱ级"), (105, 2, "Ⅱ级")],
+    [
+        (19, None, ""),
+        (49, 4, "Ⅳ级"),
+        (86, 3, "Ⅲ级"),
+        (99, 3, "Ⅲ级"),
+        (100, 2, "Ⅱ级"),
+        (105, 2, "Ⅱ级"),
+    ],
 )
 def test_gansu_is_due_by_its_released_deaths(
     session: Session, people: People, deaths: int, level: int | None, label: str
@@ -59,7 +66,9 @@ def test_gansu_is_due_by_its_released_deaths(
     assert (found.level, found.label) == (level, label)
 
 
-@pytest.mark.parametrize(("deaths", "missing", "level"), [(11, 0, None), (18, 16, None), (31, 3, 4)])
+@pytest.mark.parametrize(
+    ("deaths", "missing", "level"), [(11, 0, None), (18, 16, None), (31, 3, 4)]
+)
 def test_qinghai_is_due_nothing_until_twenty_deaths(
     session: Session, people: People, deaths: int, missing: int, level: int | None
 ) -> None:
@@ -107,7 +116,9 @@ def test_a_national_decision_stands_on_the_county_ladder_as_received(
     proposal = propose(session, people.office, make.stamp(by="national"), wish)
     choice = Choice(proposal, accepted=True, reason="同意", document="国减办发〔2023〕1号")
     decide(session, people.deputy, make.stamp(by="national-deputy"), choice)
-    rows = [of(ladder(session, who, quake(session)), "nation") for who in (people.county, people.office)]
+    rows = [
+        of(ladder(session, who, quake(session)), "nation") for who in (people.county, people.office)
+    ]
     assert [row.received for row in rows] == [True, False]
     assert {row.label for row in rows} == {"Ⅳ级"}
     assert {row.document for row in rows} == {"国减办发〔2023〕1号"}

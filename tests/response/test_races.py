@@ -38,8 +38,9 @@ def accepting(session: Session, who: Scope, task_id: str) -> str:
 
 
 def run(
-    url: str, who: Scope, deed: Deed, subjects: list[str], gate: Barrier, said: "Queue[str]"
+    url: str, who: Scope, deed: Deed, subjects: list[str], at_once: tuple[Barrier, "Queue[str]"]
 ) -> None:
+    gate, said = at_once
     database = Database(url)
     for subject in subjects:
         gate.wait()
@@ -56,7 +57,7 @@ def race(url: str, people: list[Scope], deed: Deed, subjects: list[list[str]]) -
     spawn = multiprocessing.get_context("spawn")
     gate, said = spawn.Barrier(len(people)), spawn.Queue()
     rivals = [
-        spawn.Process(target=run, args=(url, who, deed, own, gate, said))
+        spawn.Process(target=run, args=(url, who, deed, own, (gate, said)))
         for who, own in zip(people, subjects, strict=True)
     ]
     for rival in rivals:

@@ -90,9 +90,7 @@ def _head(document: WordDocument, sheet: Sheet, faces: Faces) -> None:
     _add(document, sheet.as_of, Face(faces.kai, 10.5), centre)
 
 
-def _section(
-    document: WordDocument, section: Section, faces: Faces, *, chinese: bool
-) -> None:
+def _section(document: WordDocument, section: Section, faces: Faces, *, chinese: bool) -> None:
     heading = _add(document, section.heading, Face(faces.heading, 11, bold=True))
     heading.paragraph_format.space_before = Pt(5)
     heading.paragraph_format.keep_with_next = True
@@ -101,9 +99,7 @@ def _section(
         add_table(document, section.table, Face(faces.body, 8), Face(faces.heading, 8, bold=True))
 
 
-def _paragraphs(
-    document: WordDocument, texts: Sequence[str], face: Face, *, chinese: bool
-) -> None:
+def _paragraphs(document: WordDocument, texts: Sequence[str], face: Face, *, chinese: bool) -> None:
     for text in texts:
         paragraph = _add(document, text, face)
         if chinese:

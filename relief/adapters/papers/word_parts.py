@@ -52,9 +52,7 @@ LINE_BY_SIZE = 1.3
 """A line's height by its letters': fixed, so that every font fills the same sheet."""
 
 
-def paragraph_shape(
-    paragraph: Paragraph, align: WD_ALIGN_PARAGRAPH | None, size_pt: float
-) -> None:
+def paragraph_shape(paragraph: Paragraph, align: WD_ALIGN_PARAGRAPH | None, size_pt: float) -> None:
     """Give a paragraph no space around it, its fixed line, and its alignment."""
     shape = paragraph.paragraph_format
     shape.space_before = shape.space_after = Pt(0)

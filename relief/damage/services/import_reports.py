@@ -130,28 +130,38 @@ def import_reports(
     names = {choice.code: choice.name for choice in choices(session, job.incident_id, job.office)}
     staged = stage(raw, names, load_indicators())
     total = len(staged.rows)
-    marks = [*staged.marks, *_head_marks(session, staged, job, names)]
-    found = [] if marks else _findings(session, staged, job)
-    errors = [p for p in found if p.finding.severity == "error"]
-    marks += [mark for row in staged.rows for mark in row.marks]
+    whole = (*staged.marks, *_head_marks(session, staged, job, names))
+    if whole:
+        return Outcome(None, already=False, accepted=0, refused=total, marks=whole, warnings=())
+    found = _findings(session, staged, job)
+    errors = [placed for placed in found if placed.finding.severity == "error"]
+    marks = [mark for row in staged.rows for mark in row.marks]
     marks += [_mark(staged, placed) for placed in errors]
     if progress(total, total):
         raise Refused(Bilingual("已停止，未作任何改动", "Stopped; nothing was changed"))
     good = _good_rows(staged, errors)
     warnings = tuple(_mark(staged, p) for p in found if p.finding.severity == "warning")
-    whole = bool(staged.rows) and not any(p.division == job.office for p in errors)
-    refuse = not whole or not good or (bool(marks) and not job.good_rows)
-    if refuse or job.check_only or not _head_is_known(staged):
-        return Outcome(
-            None, already=False, accepted=0, refused=total - len(good), marks=tuple(marks),
-            warnings=warnings,
-        )
-    report_id = _keep(session, stamp, job, staged, good)
-    return Outcome(report_id, False, len(good), total - len(good), tuple(marks), warnings)
+    keep = _may_keep(job, good, marks, errors)
+    return Outcome(
+        _keep(session, stamp, job, staged, good) if keep else None,
+        already=False,
+        accepted=len(good) if keep or job.check_only else 0,
+        refused=total - len(good),
+        marks=tuple(marks),
+        warnings=warnings,
+    )
 
 
-def _head_is_known(staged: Staged) -> bool:
-    return staged.head.as_of is not None and staged.head.kind is not None
+def _may_keep(
+    job: ImportJob, good: Sequence[StagedRow], marks: Sequence[Mark], errors: Sequence[Placed]
+) -> bool:
+    """Return whether anything is kept: all rows, or the good ones when that was asked for.
+
+    A fault of the report itself (its hour, its kind, the office's own row) holds everything back.
+    """
+    of_the_whole = any(placed.division == job.office for placed in errors)
+    faultless = not marks or job.good_rows
+    return bool(good) and faultless and not of_the_whole and not job.check_only
 
 
 def _head_marks(

@@ -1,0 +1,1 @@
+"""Alembic migrations; until 1.0 there is one baseline."""

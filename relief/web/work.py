@@ -1,0 +1,103 @@
+"""Long work as people see it: how far it is, its file or its reasons, and a way to stop it."""
+
+from dataclasses import dataclass
+from io import BytesIO
+
+from apiflask import APIBlueprint
+from flask import redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from relief.core.errors import NotFound, Refused
+from relief.core.wording import Bilingual
+from relief.db.tables import Work
+from relief.db.work import ENDED, ask_to_cancel, find
+from relief.web.auth import needs
+from relief.web.context import desk, scope
+
+blueprint = APIBlueprint("work", __name__, enable_openapi=False)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkView:
+    """A piece of long work on the screen.
+
+    Fields:
+        title: what it makes.
+        open: still waiting or running: the fragment asks again every second.
+        stopping: asked to stop, and not stopped yet.
+        sha256, name: the file it made, empty when none.
+        reasons: why it was refused or failed.
+    """
+
+    id: str
+    title: str
+    state: str
+    open: bool
+    stopping: bool
+    done: int
+    total: int
+    sha256: str
+    name: str
+    reasons: tuple[Refused, ...]
+
+
+@blueprint.get("/work/<work_id>")
+@needs("work.view")
+def show(work_id: str) -> ResponseReturnValue:
+    """Show the work: a whole page, or the fragment that a page polls."""
+    partial = request.headers.get("HX-Request") == "true"
+    with desk().database.read() as session:
+        work = _view(find(session, scope(), work_id), work_id)
+    return render_template("work/fragment.html" if partial else "work/show.html", work=work)
+
+
+@blueprint.post("/work/<work_id>/cancel")
+@needs("work.view")
+def cancel(work_id: str) -> ResponseReturnValue:
+    """Ask the worker to stop; what has ended stays as it is."""
+    with desk().database.write() as session:
+        _view(find(session, scope(), work_id), work_id)
+        ask_to_cancel(session, scope(), work_id)
+    return redirect(url_for("work.show", work_id=work_id))
+
+
+@blueprint.get("/files/<sha256>")
+@needs("files.read")
+def file(sha256: str) -> ResponseReturnValue:
+    """Send a file within scope under its own name."""
+    with desk().database.read() as session:
+        row, content = desk().files.read(session, scope(), sha256)
+        name, media_type = row.name, row.media_type
+    return send_file(BytesIO(content), mimetype=media_type, as_attachment=True, download_name=name)
+
+
+def _view(row: Work | None, work_id: str) -> WorkView:
+    if row is None:
+        raise NotFound(kind="后台任务 work", key=work_id)
+    result = row.result or {}
+    return WorkView(
+        id=row.id,
+        title=_title(row.kind),
+        state=row.state,
+        open=row.state not in ENDED,
+        stopping=row.cancel_asked and row.state not in ENDED,
+        done=row.done,
+        total=row.total,
+        sha256=str(result.get("sha256", "")),
+        name=str(result.get("name", "")),
+        reasons=tuple(_reason(reason) for reason in result.get("reasons", ())),
+    )
+
+
+def _reason(reason: dict[str, str]) -> Refused:
+    return Refused(Bilingual(reason["zh"], reason["en"]), reason.get("path", ""))
+
+
+def _title(kind: str) -> str:
+    titles = {
+        "brief_paper": _("快报文件"),
+        "import_reports": _("导入灾情表"),
+        "advance_clock": _("推进示例时钟"),
+    }
+    return titles.get(kind, kind)

@@ -1,0 +1,81 @@
+"""Denied by default: every route as every role, and as nobody."""
+
+import pytest
+
+from relief.app import create_app
+from relief.bootstrap import Desk
+from relief.demo.accounts import ACCOUNTS
+from relief.offices.roles import load_rules
+from relief.web.auth import PUBLIC, action_of
+from tests.web.conftest import SLUG, token_of
+
+ONE_A_ROLE = {account.role: account.username for account in reversed(ACCOUNTS)}
+OPEN_TO_ALL = {"sessions.sign_in", "sessions.sign_in_submitted", "sessions.language", "static"}
+OPEN_TO_ALL |= {"health.healthz"}
+
+
+def _paths(app):
+    values = {"slug": SLUG, "code": "622927101000", "filename": "css/tokens.css"}
+    for rule in app.url_map.iter_rules():
+        filled = {name: values.get(name, "nothing") for name in rule.arguments}
+        with app.test_request_context():
+            yield rule, app.url_for(rule.endpoint, **filled) if filled else rule.rule
+
+
+def test_every_route_declares_an_action_of_the_table(app) -> None:
+    known = set(load_rules().actions) | {PUBLIC}
+    assert {r.endpoint for r, _p in _paths(app) if action_of(app, r.endpoint) not in known} == set()
+    public = {r.endpoint for r, _p in _paths(app) if action_of(app, r.endpoint) == PUBLIC}
+    assert public == OPEN_TO_ALL
+
+
+def test_nobody_gets_in_without_signing_in(app) -> None:
+    client = app.test_client()
+    for rule, path in _paths(app):
+        if rule.endpoint in OPEN_TO_ALL:
+            continue
+        for method in rule.methods - {"HEAD", "OPTIONS"}:
+            answer = client.open(path, method=method)
+            assert answer.status_code in {302, 400}, (method, path)
+            assert answer.status_code == 400 or "/sign-in" in answer.location, path
+
+
+@pytest.mark.parametrize("role", sorted(load_rules().roles))
+def test_a_role_reaches_what_the_table_allows_and_nothing_else(app, sign_in, role) -> None:
+    client = sign_in(ONE_A_ROLE[role])
+    token = token_of(client)
+    allowed = load_rules().actions_of((role,))
+    wrong = []
+    for rule, path in _paths(app):
+        if rule.endpoint in OPEN_TO_ALL or rule.endpoint == "sessions.sign_out":
+            continue
+        action = action_of(app, rule.endpoint)
+        for method in rule.methods - {"HEAD", "OPTIONS"}:
+            answer = client.open(path, method=method, data={"csrf_token": token})
+            refused = answer.status_code == 403
+            if action in allowed and (refused or answer.status_code >= 500):
+                wrong.append(f"{method} {path} {answer.status_code}, allowed by {action}")
+            if action not in allowed and not refused:
+                wrong.append(f"{method} {path} {answer.status_code}, not allowed")
+    assert wrong == []
+
+
+def test_a_form_without_its_token_is_refused(app, sign_in) -> None:
+    client = sign_in("admin")
+    for rule, path in _paths(app):
+        if "POST" in rule.methods:
+            assert client.post(path).status_code == 400, path
+
+
+def test_every_page_forbids_foreign_content(app, sign_in) -> None:
+    answer = sign_in("jishishan").get("/styleguide")
+    policy = answer.headers["Content-Security-Policy"]
+    assert "default-src 'self'" in policy
+    assert "unsafe" not in policy
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_the_session_key_is_made_once_and_kept_from_others(demo: Desk) -> None:
+    first = create_app(demo).config["SECRET_KEY"]
+    assert create_app(demo).config["SECRET_KEY"] == first
+    assert demo.settings.secret_path.stat().st_mode & 0o077 == 0
