@@ -44,13 +44,14 @@ def answer(
     desk: Desk, scope: Scope, job: ImportJob, raw: RawSheet, outcome: Outcome
 ) -> dict[str, Any]:
     """Return the result of an import, with the marked workbook kept as a file."""
-    result = outcome.as_dict() | {"marked": None}
+    result = outcome.as_dict() | {"sha256": "", "name": ""}
     marks = (*outcome.marks, *outcome.warnings)
     if marks:
         content = workbook_writer().marked(raw, marks, sheet=SHEET)
         new = NewFile(f"{digest_of(content)[:8]}-需更正.xlsx", MEDIA_TYPE, content, job.office)
         with desk.database.write() as session:
-            result["marked"] = desk.files.keep(session, scope, new, now_in(session))
+            result["sha256"] = desk.files.keep(session, scope, new, now_in(session))
+        result["name"] = new.name
     if outcome.report_id is None and not (job.check_only and outcome.accepted):
         result["state"] = "refused"
     return result

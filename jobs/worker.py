@@ -2,6 +2,7 @@
 
 import signal
 import threading
+import time
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
@@ -35,18 +36,28 @@ HANDLERS: dict[str, Handler] = {
 }
 
 
-def serve_until_stopped(desk: Desk) -> None:
-    """Work until SIGTERM or SIGINT; the piece in hand is finished first."""
+def serve_until_stopped(desk: Desk, *, idle_s: float | None = None) -> None:
+    """Work until SIGTERM or SIGINT, or until there was nothing to do for `idle_s` seconds.
+
+    The piece in hand is finished first. A worker that stays ticks the jobs while it leads; one that
+    goes when it is idle leaves them to the desk that started it.
+    """
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: stop.set())
     leader = LeaderLock(desk.database, desk.settings.data)
-    clock = scheduler.start(desk, leader)
+    clock = scheduler.start(desk, leader) if idle_s is None else None
     LOG.info("worker ready")
+    last = time.monotonic()
     while not stop.is_set():
-        if not work_once(desk):
+        if work_once(desk):
+            last = time.monotonic()
+        elif idle_s is not None and time.monotonic() - last > idle_s:
+            break
+        else:
             stop.wait(IDLE_S)
-    clock.shutdown(wait=False)
+    if clock is not None:
+        clock.shutdown(wait=False)
     leader.release()
 
 

@@ -4,5 +4,6 @@ from relief.alerts.projections import PROJECTIONS as ALERTS
 from relief.damage.projections import PROJECTIONS as DAMAGE
 from relief.offices.projections import PROJECTIONS as OFFICES
 from relief.response.projections import PROJECTIONS as RESPONSE
+from relief.supplies.projections import PROJECTIONS as SUPPLIES
 
-PROJECTIONS = (*OFFICES, *ALERTS, *DAMAGE, *RESPONSE)
+PROJECTIONS = (*OFFICES, *ALERTS, *DAMAGE, *RESPONSE, *SUPPLIES)

@@ -9,6 +9,7 @@ from relief.incidents import tables as incidents
 from relief.offices import tables as offices
 from relief.response import tables as response
 from relief.situation import tables as situation
+from relief.supplies import tables as supplies
 
 METADATA = Base.metadata
 ROOMS = (
@@ -21,5 +22,6 @@ ROOMS = (
     alerts,
     damage,
     response,
+    supplies,
     situation,
 )

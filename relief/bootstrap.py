@@ -7,9 +7,11 @@ from sqlalchemy.orm import Session
 
 from relief.adapters.boundaries import read_counties
 from relief.adapters.divisions import read_divisions
+from relief.adapters.flows import OrtoolsFlows
 from relief.adapters.gazetteer import read_places
 from relief.adapters.papers.maker import Papers
 from relief.adapters.workbook import CalamineReader, XlsxWriter
+from relief.allocation.ports import FlowSolver
 from relief.core.clock import Clock, SystemClock
 from relief.damage.ports import WorkbookReader, WorkbookWriter
 from relief.db.files import FileStore
@@ -83,3 +85,8 @@ def workbook_reader() -> WorkbookReader:
 def workbook_writer() -> WorkbookWriter:
     """Return the writer of templates and of marked workbooks."""
     return XlsxWriter()
+
+
+def flow_solver() -> FlowSolver:
+    """Return the solver of integer flows that allocation plans with."""
+    return OrtoolsFlows()

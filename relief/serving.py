@@ -1,4 +1,8 @@
-"""Runs the desk: waitress in this process, the worker in a child that is restarted when it dies."""
+"""Runs the desk: waitress in this process, a worker in a child while there is long work.
+
+An idle desk is one process: the child starts when work is filed and goes a minute after the last
+piece, so that the libraries of papers and imports take no memory in between.
+"""
 
 import signal
 import subprocess
@@ -8,29 +12,35 @@ from types import FrameType
 
 import structlog
 import waitress
+from sqlalchemy.exc import SQLAlchemyError
 
+from jobs.scheduler import start as start_jobs
 from relief.app import create_app
-from relief.bootstrap import open_desk
+from relief.bootstrap import Desk, open_desk
+from relief.db.leader import LeaderLock
+from relief.db.work import is_any_due
 from relief.settings import ROOT, Settings
 
 LOG = structlog.get_logger()
 THREADS = 8
-_RESTART_PAUSE_S = 2.0
+WORKER_IDLE_S = 60
+_LOOK_EVERY_S = 0.3
+_PAUSE_AFTER_FAILURE_S = 2.0
 _GRACE_S = 10.0
 
 
 class WorkerChild:
-    """The worker beside the desk."""
+    """The worker beside the desk, started when there is work."""
 
-    def __init__(self, settings: Settings) -> None:
-        """Keep what the child needs."""
-        self._settings = settings
+    def __init__(self, desk: Desk) -> None:
+        """Keep the desk whose queue is watched."""
+        self._desk = desk
         self._stopping = threading.Event()
         self._process: subprocess.Popen[bytes] | None = None
         self._keeper = threading.Thread(target=self._keep, name="worker-keeper", daemon=True)
 
     def start(self) -> None:
-        """Start the child and keep it running."""
+        """Watch the queue from now on."""
         self._keeper.start()
 
     def stop(self) -> None:
@@ -46,21 +56,41 @@ class WorkerChild:
             process.kill()
 
     def _keep(self) -> None:
-        command = [sys.executable, "-m", "relief", "--data", str(self._settings.data), "worker"]
-        while not self._stopping.is_set():
-            self._process = subprocess.Popen(command, cwd=ROOT)  # noqa: S603 (our own program)
-            self._process.wait()
-            if not self._stopping.wait(_RESTART_PAUSE_S):
-                LOG.warning("worker ended and is started again", code=self._process.returncode)
+        while not self._stopping.wait(_LOOK_EVERY_S):
+            process = self._process
+            if process is not None and process.poll() is None:
+                continue
+            if process is not None and process.returncode:
+                LOG.warning("worker ended", code=process.returncode)
+                self._process = None
+                self._stopping.wait(_PAUSE_AFTER_FAILURE_S)
+            if self._is_work_waiting() and not self._stopping.is_set():
+                self._process = subprocess.Popen(self._command(), cwd=ROOT)  # noqa: S603 (ours)
+
+    def _is_work_waiting(self) -> bool:
+        try:
+            with self._desk.database.read() as session:
+                return is_any_due(session)
+        except SQLAlchemyError:
+            LOG.exception("the queue does not answer")
+            return False
+
+    def _command(self) -> list[str]:
+        data = str(self._desk.settings.data)
+        idle = str(WORKER_IDLE_S)
+        return [sys.executable, "-m", "relief", "--data", data, "worker", "--until-idle", idle]
 
 
 def serve(settings: Settings, *, host: str, port: int, with_worker: bool) -> None:
     """Serve until SIGTERM or SIGINT."""
-    app = create_app(open_desk(settings))
-    child = WorkerChild(settings) if with_worker else None
+    desk = open_desk(settings)
+    app = create_app(desk)
     signal.signal(signal.SIGTERM, _leave)
+    child = WorkerChild(desk) if with_worker else None
+    leader = LeaderLock(desk.database, settings.data)
     if child:
         child.start()
+        start_jobs(desk, leader)
     try:
         waitress.serve(app, host=host, port=port, threads=THREADS, ident=None, _quiet=True)
     except KeyboardInterrupt:
@@ -68,6 +98,7 @@ def serve(settings: Settings, *, host: str, port: int, with_worker: bool) -> Non
     finally:
         if child:
             child.stop()
+        leader.release()
 
 
 def _leave(_number: int, _frame: FrameType | None) -> None:

@@ -46,12 +46,12 @@ class CallFilter:
     """What the log shows: one division and all within it, a text in names or words, an hour.
 
     Fields:
-        until: leaves out what this desk learnt later (a replay); None is everything.
+        at: leaves out what this desk learnt later (a replay); None is everything.
     """
 
     division: str = ""
     text: str = ""
-    until: datetime | None = None
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ def call_log(
     pages = pages_for(total or 0)
     number = min(max(page, 1), pages)
     listed = (
-        _rows()
+        _rows(wanted.at)
         .where(*condition)
         .order_by(Call.occurred_at.desc(), Call.id.desc())
         .limit(PAGE_SIZE)
@@ -156,7 +156,7 @@ def call(session: Session, scope: Scope, call_id: str, *, unmasked: bool = False
     """
     rows = _call_rows(session, _rows().where(Call.id == call_id), unmasked=unmasked)
     if not rows or not scope.covers(rows[0].division):
-        raise NotFound("电话单 call", call_id)
+        raise NotFound(kind="电话单 call", key=call_id)
     return rows[0]
 
 
@@ -174,8 +174,8 @@ def _wanted(scope: Scope, incident_id: str, wanted: CallFilter) -> list[ColumnEl
     condition = [Call.incident_id == incident_id, or_(*ranges)]
     if wanted.division:
         condition.append(Call.division_code.between(*range_of(prefix_of(wanted.division))))
-    if wanted.until is not None:
-        condition.append(Call.recorded_at <= wanted.until)
+    if wanted.at is not None:
+        condition.append(Call.recorded_at <= wanted.at)
     if wanted.text:
         text = wanted.text
         condition.append(
@@ -185,10 +185,14 @@ def _wanted(scope: Scope, incident_id: str, wanted: CallFilter) -> list[ColumnEl
     return condition
 
 
-def _rows() -> Select[Call, CallPerson, str]:
+def _rows(at: datetime | None = None) -> Select[Call, CallPerson, str]:
     later = aliased(Call)
-    corrected = select(later.id).where(later.corrects == Call.id).scalar_subquery()
-    return select(Call, CallPerson, corrected).outerjoin(CallPerson, CallPerson.call_id == Call.id)
+    corrected = select(later.id).where(later.corrects == Call.id)
+    if at is not None:
+        corrected = corrected.where(later.recorded_at <= at)
+    return select(Call, CallPerson, corrected.scalar_subquery()).outerjoin(
+        CallPerson, CallPerson.call_id == Call.id
+    )
 
 
 def _call_rows(

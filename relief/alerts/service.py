@@ -61,7 +61,7 @@ def record_call(session: Session, scope: Scope, stamp: Stamp, slip: CallSlip) ->
 def _require_sound(session: Session, stamp: Stamp, slip: CallSlip) -> None:
     incident = find_incident(session, slip.incident_id)
     if incident is None:
-        raise NotFound("灾害事件 incident", slip.incident_id)
+        raise NotFound(kind="灾害事件 incident", key=slip.incident_id)
     known = divisions(session, [slip.division, *slip.villages])
     ground = Ground(stamp.recorded_at, incident.state == "open", incident.counties, known)
     found = faults(slip, ground)
@@ -74,7 +74,7 @@ def _replaced(session: Session, scope: Scope, slip: CallSlip) -> Call | None:
         return None
     call = session.get(Call, slip.corrects)
     if call is None or call.incident_id != slip.incident_id or not scope.covers(call.division_code):
-        raise NotFound("电话单 call", slip.corrects)
+        raise NotFound(kind="电话单 call", key=slip.corrects)
     _require_uncorrected(session, call.id)
     return call
 

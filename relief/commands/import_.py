@@ -51,8 +51,8 @@ def reports(  # noqa: PLR0913 (one option a wish)
 ) -> None:
     """Import the township figures in FILE as a draft of the office's report; nobody is told yet.
 
-    All rows or none, unless --good-rows. The office is the one the workbook names (填报单位), else the
-    account's own; without --as the account is the first desk officer whose area has the office.
+    All rows or none, unless --good-rows. The office is the one the workbook names (填报单位), else
+    the account's own; without --as the account is the first desk officer whose area has the office.
     --errors writes the same workbook back with every reason at its cell.
     """
     from relief.bootstrap import now_in, open_desk, workbook_reader, workbook_writer
@@ -82,14 +82,11 @@ def _id_of(session: "Session", incident: str) -> str:
 
     found = find_incident(session, incident)
     if found is None:
-        kind = "灾害事件 incident"
-        raise NotFound(kind, incident)
+        raise NotFound(kind="灾害事件 incident", key=incident)
     return found.id
 
 
-def _actor(
-    session: "Session", username: str, office: str, incident: str
-) -> "tuple[Scope, str]":
+def _actor(session: "Session", username: str, office: str, incident: str) -> "tuple[Scope, str]":
     """Return who acts and for which office.
 
     Raises:
@@ -101,11 +98,10 @@ def _actor(
     if username:
         scope = scope_of_account(session, username)
         return scope, office or office_of(session, scope.account_id).division
-    scope = desk_officer_for(session, office) if office else None
-    if scope is None:
-        kind = "应急值班员 desk officer"
-        raise NotFound(kind, office or incident)
-    return scope, office
+    officer = desk_officer_for(session, office) if office else None
+    if officer is None:
+        raise NotFound(kind="应急值班员 desk officer", key=office or incident)
+    return officer, office
 
 
 def _answer(outcome: "Outcome", *, as_json: bool) -> None:
@@ -115,7 +111,9 @@ def _answer(outcome: "Outcome", *, as_json: bool) -> None:
     for mark in (*outcome.marks, *outcome.warnings):
         click.echo(f"{mark.cell or '—'}: {mark.reason.zh} / {mark.reason.en}", err=True)
     already = "，此前已导入 / imported before" if outcome.already else ""
-    click.echo(f"接受 accepted {outcome.accepted}，退回 refused {outcome.refused}{already}", err=True)
+    click.echo(
+        f"接受 accepted {outcome.accepted}，退回 refused {outcome.refused}{already}", err=True
+    )
     if outcome.marks:
         sys.exit(REFUSED)
 

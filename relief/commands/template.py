@@ -15,8 +15,8 @@ REFUSED = 1
 def command(kind: str, out: Path) -> None:
     """Write the empty workbook KIND to OUT.xlsx: headings, help and lists to choose from.
 
-    `reports` takes the figures of townships (亡 失 伤 转 倒 and further ones). The desk's import page
-    writes the same workbook with the incident's townships already in it.
+    `reports` takes the figures of townships (亡 失 伤 转 倒 and further ones). The desk's import
+    page writes the same workbook with the incident's townships already in it.
 
     Exit status 1 for a workbook this version does not have yet.
     """

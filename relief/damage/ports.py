@@ -23,7 +23,7 @@ class RawSheet:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of the template: its heading in both languages, and whether it takes whole numbers."""
+    """A column of the template: its heading in both languages, and the numbers it takes."""
 
     heading: Bilingual
     numeric: bool = False

@@ -1,4 +1,4 @@
-"""What each office last said of each division, folded from the released reports and the open draft."""
+"""What each office last said of each division: its released reports and its open draft, folded."""
 
 from collections.abc import Iterable
 from datetime import datetime

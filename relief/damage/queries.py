@@ -1,4 +1,4 @@
-"""Reads of the damage: what each source last said of each division, never added up across sources."""
+"""Reads of the damage: what each source last said of each division, sources never added."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

@@ -188,10 +188,9 @@ def value_fault(
 ) -> Bilingual | None:
     """Return why a figure cannot be kept, None when it can; None (待核) always can."""
     indicator = catalogue.indicators.get(code)
-    if indicator is None:
-        return Bilingual(f"没有指标“{code}”", f"No indicator “{code}”")
-    if value is None:
-        return None
+    if indicator is None or value is None:
+        unknown = Bilingual(f"没有指标“{code}”", f"No indicator “{code}”")
+        return unknown if indicator is None else None
     if not value.is_finite() or value < 0:
         return Bilingual("不能为负数", "Below zero")
     if value > LARGEST_FIGURE:

@@ -60,18 +60,24 @@ class ReportView:
     findings: tuple[Placed, ...]
 
 
-def reports(session: Session, scope: Scope, incident_id: str, page: int) -> Page[ReportRow]:
-    """Return a page of the reports within scope, newest first; replaced drafts are left out."""
+def reports(
+    session: Session, scope: Scope, incident_id: str, page: int, at: datetime | None = None
+) -> Page[ReportRow]:
+    """Return a page of the reports within scope, newest first; replaced drafts are left out.
+
+    With `at` the list is what this desk knew then.
+    """
     condition = (
         Report.incident_id == incident_id,
         or_(*(Report.division_code.between(*ends) for ends in scope.ranges())),
-        ~_later().exists(),
+        ~_later(at).exists(),
+        *((Report.recorded_at <= at,) if at else ()),
     )
     total = session.scalar(select(func.count()).select_from(Report).where(*condition)) or 0
     pages = pages_for(total)
     number = min(max(page, 1), pages)
     listed = (
-        _rows(*condition)
+        _rows(*condition, at=at)
         .order_by(Report.recorded_at.desc(), Report.id.desc())
         .limit(PAGE_SIZE)
         .offset((number - 1) * PAGE_SIZE)
@@ -89,7 +95,7 @@ def report(
     """
     kept = version(session, report_id)
     if kept is None or not scope.covers(kept.division):
-        raise NotFound("灾情报告 report", report_id)
+        raise NotFound(kind="灾情报告 report", key=report_id)
     row = _report_rows(session, _rows(Report.id == report_id))[0]
     before = released_before(session, kept.incident_id, kept.division, row.number)
     findings = found_in(session, kept, before, response_is_on=response_is_on)
@@ -109,15 +115,21 @@ def found_in(
     )
 
 
-def _later() -> Select[str]:
+def _later(at: datetime | None) -> Select[str]:
     later = aliased(Report)
-    return select(later.id).where(later.corrects == Report.id)
+    found = select(later.id).where(later.corrects == Report.id)
+    return found if at is None else found.where(later.recorded_at <= at)
 
 
-def _rows(*conditions: ColumnElement[bool]) -> Select[Report, Release, str]:
+def _rows(
+    *conditions: ColumnElement[bool], at: datetime | None = None
+) -> Select[Report, Release, str]:
+    released = Release.report_id == Report.id
+    if at is not None:
+        released &= Release.recorded_at <= at
     return (
-        select(Report, Release, _later().scalar_subquery())
-        .outerjoin(Release, Release.report_id == Report.id)
+        select(Report, Release, _later(at).scalar_subquery())
+        .outerjoin(Release, released)
         .where(*conditions)
     )
 

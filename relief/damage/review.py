@@ -53,8 +53,8 @@ def review(
         draft: the report with its lines.
         before: what the same office had released before it.
         catalogue: the indicators.
-        townships: every township of the office; its own figures are compared with their sum (3.4.10)
-            where each of them has one.
+        townships: every township of the office; its own figures are compared with their sum
+            (3.4.10) where each of them has one.
         response_is_on: whether any response is on where the damage is.
     """
     values = by_division(draft.lines)
@@ -97,7 +97,7 @@ def _report(
         as_of=draft.as_of,
         previous=previous,
         explanations=_explanations(draft, draft.division),
-        # Nobody can tell "none came" from "nobody counted": 0 is not held against a telephone report.
+        # "None came" and "nobody counted" look alike: 0 is not held against a report.
         photos=draft.photos or None,
         response_is_on=response_is_on,
     )

@@ -89,9 +89,7 @@ class _Names:
             self.by_name.setdefault(name, []).append(code)
 
 
-def stage(
-    raw: RawSheet, known: Mapping[str, str], catalogue: IndicatorCatalogue
-) -> Staged:
+def stage(raw: RawSheet, known: Mapping[str, str], catalogue: IndicatorCatalogue) -> Staged:
     """Return what a report sheet says.
 
     `known` names the divisions of the office that may stand in a row, by code; others are refused,
@@ -236,7 +234,9 @@ def _unknown_division(code: str, name: str, names: _Names) -> Bilingual:
     en = f"“{code or name}” is not within the office and this incident"
     if near:
         right = names.by_name[near[0]][0]
-        return _said(f"{zh}，最接近的是 {near[0]}（{right}）", f"{en}; nearest: {near[0]} ({right})")
+        return _said(
+            f"{zh}，最接近的是 {near[0]}（{right}）", f"{en}; nearest: {near[0]} ({right})"
+        )
     return _said(zh, en)
 
 

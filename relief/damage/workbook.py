@@ -51,9 +51,7 @@ HELP = (
         "Dead and missing stand apart; where a cumulative figure falls, say why under Explanation.",
     ),
     Bilingual("不要改动表头；可删去不用的选填列。", "Keep the headings; optional columns may go."),
-    Bilingual(
-        "时间写作 2023-12-19 06:00（北京时间）。", "Times: 2023-12-19 06:00 (Beijing time)."
-    ),
+    Bilingual("时间写作 2023-12-19 06:00（北京时间）。", "Times: 2023-12-19 06:00 (Beijing time)."),
 )
 
 

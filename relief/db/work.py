@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
 
 from relief.core.scope import Scope
@@ -55,15 +55,9 @@ def file_work(session: Session, scope: Scope, filed: Filed) -> str:
 
 def claim(session: Session) -> Work | None:
     """Return the oldest waiting work, or one whose worker died, now leased to the caller."""
-    now = _machine_now()
     due = (
         select(Work)
-        .where(
-            or_(
-                Work.state == "waiting",
-                (Work.state == "running") & (Work.lease_until < now),
-            )
-        )
+        .where(_is_due())
         .order_by(Work.asked_at, Work.id)
         .limit(1)
         .with_for_update(skip_locked=True)
@@ -75,8 +69,18 @@ def claim(session: Session) -> Work | None:
     if row.attempts > MOST_ATTEMPTS:
         end(session, row.id, "failed", {"reasons": [_gave_up()]})
         return None
-    row.state, row.lease_until = "running", now + LEASE
+    row.state, row.lease_until = "running", _machine_now() + LEASE
     return row
+
+
+def is_any_due(session: Session) -> bool:
+    """Return whether a worker would find something to claim."""
+    return session.scalar(select(Work.id).where(_is_due()).limit(1)) is not None
+
+
+def _is_due() -> ColumnElement[bool]:
+    dead = (Work.state == "running") & (Work.lease_until < _machine_now())
+    return or_(Work.state == "waiting", dead)
 
 
 def report_progress(session: Session, work_id: str, *, done: int, total: int) -> bool:

@@ -8,6 +8,9 @@ _NATIONALITY = (
     r"(?:藏族|回族|土族|蒙古族|撒拉族|保安族|东乡族|裕固族|满族|满|苗族|彝族|壮族|瑶族|白族)*"
 )
 _TOWNSHIP = re.compile(rf"{_NATIONALITY}(?:民族乡|街道办事处|街道|苏木|镇|乡)$")
+_COUNTY = re.compile(
+    r"(?:保安族|东乡族|撒拉族|回族|土族|藏族|蒙古族|裕固族|哈萨克族|满族|羌族|彝族|苗族|壮族|瑶族|各族)*(?:自治县|县|市|区|旗)$"
+)
 _VILLAGE = re.compile(
     r"(?:社区居民委员会|社区居委会|村民委员会|村委会|居民委员会|居委会|嘎查村委会|嘎查|社区|村)$"
 )
@@ -16,6 +19,12 @@ _VILLAGE = re.compile(
 def township_stem(name: str) -> str:
     """Return a township's name without rank and nationality: 杏儿 for 杏儿藏族乡 and 杏儿乡."""
     return _TOWNSHIP.sub("", name) or name
+
+
+def county_stem(name: str) -> str:
+    """Return a county's name without rank and nationalities, as a map prints it: 积石山, 民和."""
+    stem = _COUNTY.sub("", name)
+    return stem if len(stem) > 1 else name  # 和县 stays 和县
 
 
 def village_stem(name: str) -> str:

@@ -28,6 +28,7 @@ RESPONSES: Mapping[str, Bilingual] = {
     "geological": Bilingual("地质灾害", "Geological"),
     "wildfire": Bilingual("森林草原防灭火", "Wildfire"),
 }
+PRECISIONS: tuple[Precision, ...] = ("minute", "day", "unknown")
 
 # Decisions follow each other in one chain per tier and response; these two stand beside it.
 DECLINED = "declined:"
@@ -66,6 +67,7 @@ class Choice:
         accepted: False turns it down.
         form: a telephone decision is valid at once and stays to be signed.
         occurred_at: when it was spoken or signed; None is now.
+        precision: how exactly that is known; deadlines count from the record where it is no minute.
     """
 
     proposal_id: str
@@ -74,6 +76,7 @@ class Choice:
     form: Form = "written"
     document: str = ""
     occurred_at: datetime | None = None
+    precision: Precision = "minute"
 
 
 @dataclass(frozen=True, slots=True)

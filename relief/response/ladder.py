@@ -109,6 +109,12 @@ def tiers_of(scope: Scope, incident: IncidentRow) -> tuple[str, ...]:
     return tuple(sorted(codes, key=lambda code: (LEVELS.index(level_of(code)), code)))
 
 
+def concerns(scope: Scope, division: str) -> bool:
+    """Return whether a tier's decisions are this reader's to see: his own, below, or above him."""
+    above = prefix_of(division)
+    return scope.covers(division) or any(prefix.startswith(above) for prefix in scope.prefixes)
+
+
 def _touches(scope: Scope, county: str) -> bool:
     # A township's desk belongs to its county's ladder.
     return scope.covers(county) or any(p.startswith(county[:6]) for p in scope.prefixes)
@@ -129,7 +135,7 @@ def _dues(
     plan = _plan(incident, tier, "relief")
     if plan is None:
         return ()
-    found = recommendations(session, incident, plan, subjects_of(incident, tier), at)
+    found = recommendations(session, incident, [plan], subjects_of(incident, tier), at)
     return tuple(
         Due(
             subject=item.subject,
@@ -141,7 +147,8 @@ def _dues(
             could_be_label=label_of(plan, item.answer.could_be or 0),
             figures_known=bool(item.values),
         )
-        for item in found
+        for answers in found.values()
+        for item in answers
     )
 
 

@@ -68,14 +68,17 @@ def happening_of(incident: IncidentRow) -> Happening:
 def recommendations(
     session: Session,
     incident: IncidentRow,
-    plan: Plan,
+    plans: Sequence[Plan],
     subjects: Sequence[str],
     at: datetime | None = None,
-) -> list[Recommendation]:
-    """Return what the plan says of each subject's officially released figures."""
+) -> dict[str, list[Recommendation]]:
+    """Return what each plan says of a subject's officially released figures, by subject."""
     happening = happening_of(incident)
     values = {code: _sourced(session, incident.id, code, at) for code in subjects}
-    return [recommend(plan, subject, happening, values[subject]) for subject in subjects]
+    return {
+        subject: [recommend(plan, subject, happening, values[subject]) for plan in plans]
+        for subject in subjects
+    }
 
 
 def evidence_of(
@@ -86,7 +89,7 @@ def evidence_of(
     base = {"shown_at": beijing(at).isoformat(), "plan": plan.id if plan else None}
     if plan is None or not is_keyed(plan):
         return plan, None, base | {"keyed": False, "subject": wish.subject}
-    found = recommendations(session, incident, plan, (wish.subject,))[0]
+    found = recommendations(session, incident, [plan], [wish.subject])[wish.subject][0]
     return plan, found, base | {"keyed": True, "seen": found.seen()} | found.evidence()
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from itertools import groupby
 from typing import Any, Literal
 
 from pydantic import TypeAdapter
@@ -84,10 +85,10 @@ class BriefResponse:
 
 @dataclass(frozen=True, slots=True)
 class BriefDue:
-    """A report that is due, by a clock that may be unverified."""
+    """Reports due at one hour, by a clock that may be unverified, and who owes them."""
 
     kind: Literal["initial", "follow_up"]
-    division: str
+    divisions: tuple[str, ...]
     due_at: datetime
     minutes_left: int
     rule: str
@@ -105,7 +106,7 @@ class BriefContent:
         demo: generated data stand in it: says 示例.
         totals: each as its office published it; never added.
         heard: how many of the lines were heard from.
-        more_dues: how many dues are not listed.
+        more_dues: how many reports due later are not listed.
     """
 
     number: int
@@ -192,6 +193,7 @@ def make_content(  # noqa: PLR0913 (what a brief is made of)
     `levels` are the responses in force; those the picture's strip names are quoted. `by` "village"
     lists townships and names every silent village.
     """
+    dues = _dues(picture.dues)
     return BriefContent(
         number=number,
         office=issuer.office,
@@ -213,8 +215,8 @@ def make_content(  # noqa: PLR0913 (what a brief is made of)
         totals=tuple(_total(row) for row in picture.totals_by),
         silent=tuple(_silence(row) for row in picture.silent),
         responses=_responses(picture, levels),
-        dues=tuple(_due(due) for due in picture.dues[:MOST_DUES]),
-        more_dues=max(0, len(picture.dues) - MOST_DUES),
+        dues=dues[:MOST_DUES],
+        more_dues=sum(len(due.divisions) for due in dues[MOST_DUES:]),
         heard=sum(row.heard_at is not None for row in picture.rows),
     )
 
@@ -268,7 +270,12 @@ def _responses(picture: Picture, levels: Sequence[LevelRow]) -> tuple[BriefRespo
     )
 
 
-def _due(due: Due) -> BriefDue:
-    return BriefDue(
-        due.kind, due.division_name, due.due_at, due.minutes_left, due.rule, due.verified
-    )
+def _dues(dues: Sequence[Due]) -> tuple[BriefDue, ...]:
+    groups = groupby(dues, key=lambda due: (due.due_at, due.kind, due.rule))
+    return tuple(_due(list(together)) for _hour, together in groups)
+
+
+def _due(together: Sequence[Due]) -> BriefDue:
+    first = together[0]
+    names = tuple(due.division_name for due in together)
+    return BriefDue(first.kind, names, first.due_at, first.minutes_left, first.rule, first.verified)

@@ -115,7 +115,7 @@ def _official(division: str, reports: Sequence[SourcedFigure]) -> SourcedFigure 
 
 def _differs(figure: SourcedFigure, official: SourcedFigure | None) -> bool:
     if official is None:
-        return True
+        return figure.value is not None  # asked and not known differs in nothing from 待核
     newer = _age(figure) > _age(official) or figure.kind == REPORT
     return newer and figure.value != official.value
 

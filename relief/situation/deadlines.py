@@ -67,9 +67,13 @@ def own_division(scope: Scope) -> str:
 
 
 def all_dues(facts: Facts) -> tuple[Due, ...]:
-    """Return everything due within the scope, the earliest hour first: what is overdue leads."""
+    """Return everything due within the scope, the earliest hour first: what is overdue leads.
+
+    A desk above several counties looks to its counties; townships owe their reports to those.
+    """
     words, offices = last_words(facts), released(facts)
-    townships = [(row.code, words.get(row.code)) for row in facts.townships]
+    wide = len(facts.counties) > 1
+    townships = [] if wide else [(row.code, words.get(row.code)) for row in facts.townships]
     owed = [*townships, *((code, offices.get(code)) for code in owing_offices(facts))]
     return in_order(due for code, last in owed if (due := due_of(facts, code, last)))
 

@@ -18,6 +18,10 @@ from relief.situation.sheet_words import (
     Words,
 )
 
+# One A4: a longer list names the townships only, unless the brief is asked for by village.
+MOST_VILLAGES_NAMED = 24
+MOST_NAMES = 6
+
 
 @dataclass(frozen=True, slots=True)
 class SheetTable:
@@ -144,7 +148,7 @@ def _silent(content: BriefContent, w: Words) -> tuple[str, ...]:
         f"已公布烈度区内 {count} 个村尚未听到，{people}：",
         f"{count} villages in the published zones not heard from, {people}:",
     )
-    named = content.by == "village"
+    named = content.by == "village" or count <= MOST_VILLAGES_NAMED
     return (
         first + w.join([_silence(row, w, named=named) for row in content.silent]) + w("。", "."),
     )
@@ -206,7 +210,12 @@ def _due(due: BriefDue, w: Words) -> str:
         else w(f"还有 {left} 分", f"{left} min left")
     )
     rule = "" if due.verified else w("，时限未核实", ", clock unverified")
+    who = w("、", ", ").join(due.divisions[:MOST_NAMES])
+    if len(due.divisions) > MOST_NAMES:
+        who = w(
+            f"{who}等 {len(due.divisions)} 个", f"{who} and others, {len(due.divisions)} in all"
+        )
     return w(
-        f"{due.division} {kind} {at} 前（{when}{rule}）",
-        f"{due.division}: {kind} by {at} ({when}{rule})",
+        f"{at} 前 {kind}（{when}{rule}）：{who}",
+        f"{kind} by {at} ({when}{rule}): {who}",
     )

@@ -21,7 +21,7 @@ from relief.db.audit import write_audit
 from relief.geography.queries import DivisionRow, townships_of, villages_of
 from relief.incidents.queries import IncidentRow
 from relief.web.auth import needs
-from relief.web.context import desk, scope, stamp
+from relief.web.context import desk, moment, scope, stamp
 from relief.web.incident_page import open_incident, page
 from relief.web.typed import typed_division, typed_figure, typed_time
 
@@ -57,7 +57,9 @@ def log(slug: str) -> ResponseReturnValue:
         incident = open_incident(session, slug)
         townships = _townships(session, incident)
         known = {row.code for row in townships}
-        wanted = CallFilter(township if township in known else "", text)
+        hour = moment(session)
+        within = township if township in known else ""
+        wanted = CallFilter(within, text, hour.at if hour.replay else None)
         calls = call_log(session, scope(), incident.id, wanted, number)
         return page(
             "alerts/log.html",

@@ -159,6 +159,6 @@ def _last_calls(
 ) -> tuple[CallRow, ...]:
     if not scope().may("calls.view"):
         return ()
-    until = hour.at if hour.replay else None
-    found = call_log(session, scope(), incident.id, CallFilter(division=code, until=until), 1)
+    at = hour.at if hour.replay else None
+    found = call_log(session, scope(), incident.id, CallFilter(division=code, at=at), 1)
     return found.items[:CALLS_SHOWN]

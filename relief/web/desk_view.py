@@ -1,4 +1,4 @@
-"""What the desk's page is given: the picture in reading order, its time slider, the map's numbers. Pure."""
+"""What the desk's page is given: picture, time slider, the map's numbers. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -8,6 +8,7 @@ from decimal import Decimal
 from flask_babel import gettext as _
 
 from relief.damage.queries import SourcedFigure
+from relief.geography.names import county_stem
 from relief.situation.cells import FigureBook
 from relief.situation.facts import Facts
 from relief.situation.picture import FIVE_FIGURES, Cell, Picture, Row, Sourced, Tick
@@ -177,15 +178,14 @@ def _overdue_first(row: Row) -> tuple[bool, int, str]:
 def _mark(tick: Tick, first: datetime, minutes: int) -> Mark:
     x = min(SLIDER_WIDTH, max(0, (tick.at - first) // _MINUTE * SLIDER_WIDTH // minutes))
     height = _TICK_HEIGHTS[tick.kind]
-    return Mark(
-        x, _TICK_FLOOR - height, height, tick.kind, tick.at, tick.label_zh, tick.label_en
-    )
+    return Mark(x, _TICK_FLOOR - height, height, tick.kind, tick.at, tick.label_zh, tick.label_en)
 
 
 def _drawn(row: Row) -> dict[str, object]:
     values = {code: _best(row.cells[code]) for code in FIVE_FIGURES}
     return {
         "name": row.name,
+        "short": county_stem(row.name),
         "zone": row.zone.label,
         "heard": row.heard_at.isoformat() if row.heard_at else None,
         "due": row.due.minutes_left if row.due else None,
@@ -213,7 +213,9 @@ def _word(facts: Facts, figure: SourcedFigure, official: Sourced | None) -> Word
         kind=figure.kind,
         reporter_name=facts.name(figure.reporter) if figure.reporter else "",
         value=figure.value,
-        change=figure.value - before if known and figure.value is not None and before is not None else None,
+        change=figure.value - before
+        if known and figure.value is not None and before is not None
+        else None,
         as_of=figure.as_of,
         recorded_at=figure.recorded_at,
         origin=figure.origin,

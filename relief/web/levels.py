@@ -12,6 +12,7 @@ from relief.bootstrap import now_in
 from relief.core.clock import beijing, parse_time
 from relief.core.division_code import NATION, chain
 from relief.core.errors import Refused
+from relief.core.ledger import Precision
 from relief.core.wording import Bilingual
 from relief.db.files import NewFile
 from relief.geography.queries import divisions
@@ -19,12 +20,11 @@ from relief.incidents.queries import IncidentRow
 from relief.offices.queries import office_of
 from relief.response.catalogue import load_plan
 from relief.response.decisions import BASES, FORMS, RESPONSES, Choice, NewProposal, Paper, Received
-from relief.response.ladder import tiers_of
+from relief.response.ladder import concerns, tiers_of
 from relief.response.plan import Plan
 from relief.response.plans_in_force import ROMAN, is_keyed, plan_of, responses_of, same_post
 from relief.response.proposal_queries import waiting_proposals
-from relief.response.queries import level_history, levels_now
-from relief.response.recommendation import Recommendation
+from relief.response.queries import LevelRow, level_history, levels_now
 from relief.response.service import decide as decide_level
 from relief.response.service import propose as propose_level
 from relief.response.service import receive as receive_level
@@ -94,6 +94,7 @@ def decide(slug: str) -> ResponseReturnValue:
             form=form.get("form", "written"),  # type: ignore[arg-type]  # the service checks it
             document=form.get("document", ""),
             occurred_at=_time(form.get("occurred_at", "")),
+            precision=_precision(form.get("occurred_at", ""), empty="minute"),
         )
         decide_level(session, scope(), stamp(session), choice)
     return redirect(url_for("levels.show", slug=slug, _anchor="decided"))
@@ -113,7 +114,7 @@ def receive(slug: str) -> ResponseReturnValue:
             level=_level(form.get("level", "")),
             decided_by=form.get("decided_by", ""),
             occurred_at=_time(form.get("occurred_at", "")) or now_in(session),
-            precision=_precision(form.get("occurred_at", "")),  # type: ignore[arg-type]
+            precision=_precision(form.get("occurred_at", ""), empty="unknown"),
             document=form.get("document", ""),
             reason=form.get("reason", ""),
             form=form.get("form", "written"),  # type: ignore[arg-type]  # the service checks it
@@ -149,10 +150,7 @@ def _evaluated(session: Session, incident: IncidentRow, at: datetime | None) -> 
     if beside and beside != in_force.id:
         plans.append(load_plan(beside))
     subjects = subjects_of(incident, NATION)
-    found: dict[str, list[Recommendation]] = {code: [] for code in subjects}
-    for plan in plans:
-        for answer in recommendations(session, incident, plan, subjects, at):
-            found[answer.subject].append(answer)
+    found = recommendations(session, incident, plans, subjects, at)
     names = {code: row.name for code, row in divisions(session, subjects).items()}
     views = subject_views(found, names, in_force)
     shown = beside if len(plans) > 1 else ""
@@ -160,14 +158,15 @@ def _evaluated(session: Session, incident: IncidentRow, at: datetime | None) -> 
 
 
 def _decided(session: Session, incident: IncidentRow, at: datetime | None) -> dict[str, Any]:
-    history = level_history(session, incident.id, at)
+    history = [row for row in level_history(session, incident.id, at) if _readable(row)]
+    levels = [row for row in levels_now(session, incident.id, at) if _readable(row)]
     proposals = waiting_proposals(session, scope(), incident.id, at)
     own = office_of(session, scope().account_id)
     codes = {row.division for row in history} | {row.division for row in proposals}
     codes |= {row.subject for row in history} | {row.subject for row in proposals}
     names = {code: row.name for code, row in divisions(session, codes).items()} | {NATION: "全国"}
     return {
-        "levels": levels_now(session, incident.id, at),
+        "levels": levels,
         "history": history,
         "proposals": proposals,
         "own": own,
@@ -176,6 +175,11 @@ def _decided(session: Session, incident: IncidentRow, at: datetime | None) -> di
         "indicator_name": indicator_name,
         "origin_words": origin_words,
     }
+
+
+def _readable(row: LevelRow) -> bool:
+    """Return whether the row is this desk's to see; a refusal stays within the office's scope."""
+    return concerns(scope(), row.division) and (row.accepted or scope().covers(row.division))
 
 
 def _forms(session: Session, incident: IncidentRow) -> dict[str, Any]:
@@ -212,10 +216,10 @@ def _time(text: str) -> datetime | None:
         ) from None
 
 
-def _precision(text: str) -> str:
-    """Return how exactly a typed time is meant: nothing is unknown, a day alone is a day."""
+def _precision(text: str, *, empty: Precision) -> Precision:
+    """Return how exactly a typed time is meant: a day alone is a day, nothing is `empty`."""
     if not text.strip():
-        return "unknown"
+        return empty
     return "minute" if ":" in text else "day"
 
 

@@ -56,7 +56,7 @@ def typed_time(text: str, present: datetime, path: str) -> datetime:
 
 
 def typed_division(text: str, rows: Sequence[DivisionRow], path: str) -> str:
-    """Return the code of the division typed: its number in the list, code, name, pinyin or initials.
+    """Return the code of the division typed: its place in the list, code, name or pinyin.
 
     Raises:
         Refused: none, or several; the nearest are named.

@@ -25,10 +25,25 @@ from relief.situation.sheet import Imprint, make_sheet
 from relief.vendor import FONTS
 
 AT = parse_time("2023-12-19T00:40")
-NAMES = (
-    "吹麻滩镇 大河家镇 石塬镇 刘集乡 柳沟乡 关家川乡 胡林家乡 寨子沟乡 安集镇 别藏镇 癿藏镇 "
-    "居集镇 铺川乡 郭干乡 徐扈家乡 中咀岭乡 小关乡"
-).split()
+NAMES = [
+    "吹麻滩镇",
+    "大河家镇",
+    "石塬镇",
+    "刘集乡",
+    "柳沟乡",
+    "关家川乡",
+    "胡林家乡",
+    "寨子沟乡",
+    "安集镇",
+    "别藏镇",
+    "癿藏镇",
+    "居集镇",
+    "铺川乡",
+    "郭干乡",
+    "徐扈家乡",
+    "中咀岭乡",
+    "小关乡",
+]
 UNKNOWN = BriefFigure(None, None, None)
 
 
@@ -66,7 +81,8 @@ def content(**changes) -> BriefContent:
         "responses": (
             BriefResponse("全国", "relief", "Ⅳ级", AT, "day", "办公室常务副主任", True, False),
         ),
-        "dues": (BriefDue("initial", "大河家镇", AT + timedelta(minutes=49), 49, "L7", False),) * 4,
+        "dues": (BriefDue("initial", ("大河家镇",), AT + timedelta(minutes=49), 49, "L7", False),)
+        * 4,
         "more_dues": 12,
         "heard": 8,
     }
@@ -124,13 +140,6 @@ def test_the_pdf_embeds_a_song_and_never_a_sans(papers, tmp_path):
     assert all("NotoSerifSC" in row for row in rows)
 
 
-def test_rare_characters_are_covered(papers, tmp_path):
-    path = tmp_path / "brief.pdf"
-    path.write_bytes(papers.pdf(sheet=sheet(office="𠮷林应急管理局")))
-    assert all("NotoSerifSC" in row for row in run("pdffonts", str(path)).splitlines()[2:])
-    assert "𠮷" in run("pdftotext", str(path), "-")
-
-
 def test_a_replay_says_so_on_every_page(papers):
     many = tuple(BriefLine(f"第{n}乡", None, (UNKNOWN,) * 5, None) for n in range(118))
     text = text_of(papers.pdf(sheet=sheet(replay=True, lines=many)))
@@ -148,8 +157,9 @@ def test_the_docx_holds_every_word_of_the_sheet_on_a_gb_t_9704_page(papers):
     made = sheet()
     document = Document(BytesIO(papers.docx(sheet=made)))
     page = document.sections[0]
-    assert (page.page_width, page.page_height) == (Mm(210), Mm(297))
-    assert (page.top_margin, page.left_margin) == (Mm(37), Mm(28))
+    size = (page.page_width, page.page_height, page.top_margin, page.left_margin)
+    for length, wanted_mm in zip(size, (210, 297, 37, 28), strict=True):
+        assert abs(length - Mm(wanted_mm)) < Mm(0.1)
     text = "\n".join(paragraph.text for paragraph in document.paragraphs)
     for section in made.sections:
         assert section.heading in text

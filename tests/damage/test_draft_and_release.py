@@ -10,14 +10,14 @@ from relief.alerts.service import record_call
 from relief.alerts.slip import CallSlip
 from relief.core.errors import AlreadyDone, NotFound, OutOfScope, Refused, RefusedRows
 from relief.damage.projections import PROJECTIONS
-from relief.damage.queries import figures, official_totals, report, reports
+from relief.damage.queries import figures, report, reports
 from relief.damage.report import Line, NewReport
 from relief.damage.services.draft import draft_from_calls, draft_report
-from relief.damage.services.release import enter_published, release
+from relief.damage.services.release import release
 from relief.damage.services.type_figure import type_figure
 from relief.damage.tables import Release, Report
 from relief.db.projections import compare
-from tests.make import CHUIMATAN, DAHEJIA, GANSU, JISHISHAN, NIGHT, earthquake, scope, stamp
+from tests.make import DAHEJIA, JISHISHAN, NIGHT, earthquake, scope, stamp
 
 
 def later(minutes: int):
@@ -246,54 +246,6 @@ def test_a_follow_up_carries_what_was_released_and_says_so(session):
     lines = {x.indicator: (x.value, x.origin) for x in report(session, scope(), second).lines}
     assert lines == {"deaths": (5, f"carried:{first}"), "injured": (7, "typed")}
     assert said(session, incident, "draft") == {(DAHEJIA, "injured"): 7}
-
-
-def test_published_figures_stand_as_the_provinces_released_reports(session):
-    incident = earthquake(session)
-    for minutes, dead in ((200, 86), (320, 100)):
-        at = later(minutes)
-        entered = [
-            enter_published(
-                session,
-                stamp(at, by="replay", command=f"notice-{minutes}"),
-                incident,
-                GANSU,
-                at,
-                {"deaths": dead},
-                "E3",
-                f"甘肃遇难{dead}人",
-            )
-            for _again in range(2)
-        ]
-        assert entered[0] == entered[1]
-    total = official_totals(session, incident, GANSU)["deaths"]
-    assert (total.value, total.previous_value, total.origin) == (100, 86, "E3")
-    assert official_totals(session, incident, GANSU, later(250))["deaths"].value == 86
-    assert proved(session)
-
-
-def test_a_county_total_is_known_when_every_township_is(session):
-    incident = earthquake(session)
-    one = new_report(incident, 1)
-    let_go(session, draft_report(session, scope(), stamp(later(1)), one), 1)
-    assert official_totals(session, incident, JISHISHAN) == {}
-    both = (Line(DAHEJIA, "deaths", Decimal(3)), Line(CHUIMATAN, "deaths", Decimal(0)))
-    two = new_report(incident, 2, kind="follow_up", lines=both)
-    let_go(session, draft_report(session, scope(), stamp(later(2)), two), 2)
-    assert official_totals(session, incident, JISHISHAN)["deaths"].value == 3
-
-
-def test_a_countys_own_total_must_be_the_sum_of_its_townships(session):
-    incident = earthquake(session)
-    lines = (
-        Line(DAHEJIA, "deaths", Decimal(3)),
-        Line(CHUIMATAN, "deaths", Decimal(1)),
-        Line(JISHISHAN, "deaths", Decimal(5)),
-    )
-    kept = draft_report(session, scope(), stamp(later(1)), new_report(incident, 1, lines=lines))
-    with pytest.raises(RefusedRows) as refused:
-        let_go(session, kept, 1)
-    assert refused.value.reasons[0].path == f"{JISHISHAN}.deaths"
 
 
 def test_sources_stand_side_by_side_and_are_never_added(session):

@@ -288,7 +288,7 @@ def test_the_worker_imports_a_kept_file_and_keeps_the_marked_one(desk):
     wish = {"incident_id": incident, "office": JISHISHAN, "file": digest, "asked_by": account}
     refused = run(desk, "w", wish, lambda _done, _total: False)
     assert (refused["state"], refused["report_id"]) == ("refused", None)
-    assert desk.files.path_of(refused["marked"]).exists()
+    assert desk.files.path_of(refused["sha256"]).exists()
     done = run(desk, "w", wish | {"good_rows": True}, lambda _done, _total: False)
     again = run(desk, "w", wish | {"good_rows": True}, lambda _done, _total: False)
     assert done["report_id"] == again["report_id"]

@@ -351,3 +351,17 @@ def test_a_notice_of_an_earlier_start_that_comes_late_changes_nothing(
     assert [row.late for row in level_history(session, "incident-1")] == [True, False]
     assert [row.level for row in levels_now(session, "incident-1", minutes(11))] == [2]
     assert [compare(session, projection) for projection in PROJECTIONS] == [[]]
+
+
+def test_a_decision_whose_hour_was_not_published_keeps_its_day_and_deadlines_count_from_the_record(
+    session: Session, people: People
+) -> None:
+    proposal = proposed(session, people, FOUR)
+    day = make.NIGHT.replace(hour=16, minute=0)
+    decided(session, people.deputy, proposal, 30, occurred_at=day, precision="day")
+    assert (now(session).since, now(session).precision) == (day, "day")
+    first = session.scalars(
+        select(TaskEntry).where(TaskEntry.due_at.is_not(None)).order_by(TaskEntry.due_at)
+    ).first()
+    assert first is not None
+    assert first.due_at == minutes(30) + timedelta(hours=2)

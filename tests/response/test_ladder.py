@@ -81,7 +81,7 @@ def test_the_plan_of_2024_counts_dead_and_missing_together(
 ) -> None:
     make.published(session, {"deaths": 18, "missing": 16}, division=make.QINGHAI)
     plan = load_plan("cn-2024")
-    found = recommendations(session, quake(session), plan, (make.QINGHAI,))[0]
+    found = recommendations(session, quake(session), [plan], [make.QINGHAI])[make.QINGHAI][0]
     assert (found.answer.level, found.answer.plan_step.label) == (4, "四级")
 
 
@@ -97,7 +97,7 @@ def test_each_rule_names_the_report_of_its_value_and_how_far_the_next_level_is(
 ) -> None:
     report = make.published(session, {"deaths": 86})
     plan = load_plan("cn-2016")
-    found = recommendations(session, quake(session), plan, (make.GANSU,))[0]
+    found = recommendations(session, quake(session), [plan], [make.GANSU])[make.GANSU][0]
     deaths = found.readings()[0]
     assert [(value.report_id, value.quote) for value in deaths.values] == [
         (report, "截至发稿，遇难人数如下")

@@ -14,9 +14,9 @@ from relief.core.scope import Scope
 from relief.db.session import Database
 from relief.offices.tables import TaskEntry
 from relief.offices.tasks import TaskStep, step
-from relief.response.decisions import Choice, NewProposal
+from relief.response.decisions import Choice, NewProposal, Received
 from relief.response.queries import levels_now
-from relief.response.service import decide, propose
+from relief.response.service import decide, propose, receive
 from relief.response.tables import Decision
 from tests import make
 from tests.response.conftest import seat
@@ -35,6 +35,13 @@ def deciding(session: Session, who: Scope, proposal: str) -> str:
 def accepting(session: Session, who: Scope, task_id: str) -> str:
     stamp = make.stamp(by=who.account_id)
     return step(session, who, stamp, TaskStep(task_id, "accepted"))
+
+
+def receiving(session: Session, who: Scope, level: str) -> str:
+    wish = Received(
+        "incident-1", make.NATION, "earthquake", int(level), "国务院抗震救灾指挥部", make.NIGHT
+    )
+    return receive(session, who, make.stamp(by=who.account_id), wish)
 
 
 def run(
@@ -119,3 +126,17 @@ def test_two_people_accepting_a_task_at_once_leave_one_step(
     with database.read() as session:
         accepted = select(func.count()).select_from(TaskEntry).where(TaskEntry.state == "accepted")
         assert session.scalar(accepted) == len(tasks)
+
+
+def test_two_desks_receiving_the_same_starts_at_once_record_each_once(
+    database: Database, database_url: str
+) -> None:
+    with database.write() as session:
+        people = seat(session)
+        minhe = make.account(session, "minhe", make.MINHE)
+    levels = ["4", "3", "2"]
+    answers = race(database_url, [people.county, minhe], receiving, [levels, levels])
+    assert sorted(answers) == sorted(["AlreadyDone", "done"] * len(levels))
+    with database.read() as session:
+        assert [row.level for row in levels_now(session, "incident-1")] == [2]
+        assert session.scalar(select(func.count()).select_from(Decision)) == len(levels)

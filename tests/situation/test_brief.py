@@ -99,7 +99,7 @@ def test_the_sheet_says_what_is_known_from_whom_and_what_is_not(session, inciden
     assert "吹麻滩镇 待核 待核 待核 待核 待核 待核 未听到" in text
     assert "甘肃省签发数（截至 12月19日 00:40）：死亡 86" in text
     assert "1 个村尚未听到，约1,204人：大河家镇1/1 村" in text.replace(" 1/1", "1/1")
-    assert "吹麻滩镇 初报 12月19日 01:29 前（还有 48 分，时限未核实）" in text
+    assert "12月19日 01:29 前 初报（还有 48 分，时限未核实）：吹麻滩镇" in text
     assert "打印：2023年12月19日 00:40　王值班" in text
     assert "0" not in [cell for s in sheet_of(content).sections if s.table for cell in s.table.rows]
 

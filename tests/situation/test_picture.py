@@ -177,6 +177,11 @@ def test_wound_back_only_what_was_recorded_by_then_is_known(session, incident):
     assert [t.kind for t in after.ticks] == ["call", "report"]
 
 
+def test_a_desk_above_several_counties_looks_to_its_counties(session, incident):
+    dues = seen(session, incident, "").dues
+    assert [due.division for due in dues] == [JISHISHAN, MINHE]
+
+
 def test_a_closed_incident_owes_no_more_reports(session, incident):
     session.get(Incident, incident.id).state = "closed"
     session.flush()

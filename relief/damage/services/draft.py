@@ -1,4 +1,4 @@
-"""Drafting a report: a version kept, corrected by the next one; the first drawn from telephone slips."""
+"""Drafting a report: versions that correct each other; the first drawn from telephone slips."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -65,7 +65,7 @@ def draft_report(session: Session, scope: Scope, stamp: Stamp, new: NewReport) -
     return keep_version(session, stamp, new)
 
 
-def draft_from_calls(
+def draft_from_calls(  # noqa: PLR0913, PLR0917 (the contract every rail calls it by)
     session: Session,
     scope: Scope,
     stamp: Stamp,
@@ -75,8 +75,8 @@ def draft_from_calls(
 ) -> str:
     """Return the id of a draft holding the last spoken value of every division and figure.
 
-    Divisions nobody spoke for have no line: they are 待核. In an open draft what was typed or imported
-    stays; a released figure stays unless a later call says another number.
+    Divisions nobody spoke for have no line: they are 待核. In an open draft what was typed or
+    imported stays; a released figure stays unless a later call says another number.
 
     Raises:
         OutOfScope, NotFound, RefusedRows: as `draft_report`.
@@ -167,7 +167,7 @@ def ground(session: Session, stamp: Stamp, new: NewReport) -> Ground:
     """
     incident = find_incident(session, new.incident_id)
     if incident is None:
-        raise NotFound("灾害事件 incident", new.incident_id)
+        raise NotFound(kind="灾害事件 incident", key=new.incident_id)
     return Ground(
         present=stamp.recorded_at,
         occurred_at=incident.occurred_at,
@@ -227,7 +227,7 @@ def _overtaken(session: Session, report_id: str) -> AlreadyDone:
         select(Report).where(Report.corrects == report_id)
     ) or session.scalar(select(Release).where(Release.report_id == report_id))
     if winner is None:
-        raise NotFound("灾情报告 report", report_id)
+        raise NotFound(kind="灾情报告 report", key=report_id)
     deed = Bilingual("更正或签发这份草稿", "Correcting or releasing this draft")
     name = account_names(session, {winner.recorded_by})[winner.recorded_by]
     return AlreadyDone(deed, name, f"{beijing(winner.recorded_at):%m-%d %H:%M}")

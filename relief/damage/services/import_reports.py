@@ -104,7 +104,7 @@ def choices(session: Session, incident_id: str, office: str) -> tuple[Choice, ..
     return tuple(Choice(row.code, row.name) for row in rows)
 
 
-def import_reports(
+def import_reports(  # noqa: PLR0913, PLR0917 (who, when, what, the sheet, and how far it is)
     session: Session,
     scope: Scope,
     stamp: Stamp,

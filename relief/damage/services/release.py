@@ -35,7 +35,7 @@ from relief.offices.queries import account_names
 LONGEST_POST = 60
 
 
-def release(  # noqa: PLR0913 (whose word, and how it was given, belong to the release)
+def release(  # noqa: PLR0913, PLR0917 (whose word, and how it was given, belong to the release)
     session: Session,
     scope: Scope,
     stamp: Stamp,
@@ -47,10 +47,8 @@ def release(  # noqa: PLR0913 (whose word, and how it was given, belong to the r
 ) -> int:
     """Return the number the report got: the n-th of its office in this incident.
 
-    Args:
-        word: "spoken" or "signed".
-        leader: the post whose word it was.
-        response_is_on: whether a response is on where the damage is (photos are then due).
+    `word` is "spoken" or "signed", `leader` the post whose word it was; `response_is_on` says
+    whether a response is on where the damage is (photos are then due).
 
     Raises:
         OutOfScope: not this desk's report, or the role does not release.
@@ -61,7 +59,7 @@ def release(  # noqa: PLR0913 (whose word, and how it was given, belong to the r
     """
     kept = version(session, report_id)
     if kept is None or not scope.covers(kept.division):
-        raise NotFound("灾情报告 report", report_id)
+        raise NotFound(kind="灾情报告 report", key=report_id)
     scope.require("damage.release", kept.division)
     begin(session, stamp, kept.incident_id, kept.division)
     known = find_by_command(session, Release, stamp.command_id)
@@ -74,7 +72,7 @@ def release(  # noqa: PLR0913 (whose word, and how it was given, belong to the r
     return _append_release(session, stamp, kept, word, leader.strip())
 
 
-def enter_published(  # noqa: PLR0913 (a published notice: where, as of when, what, from where)
+def enter_published(  # noqa: PLR0913, PLR0917 (a published notice: where, as of when, what, from where)
     session: Session,
     stamp: Stamp,
     incident_id: str,
@@ -86,11 +84,8 @@ def enter_published(  # noqa: PLR0913 (a published notice: where, as of when, wh
 ) -> str:
     """Return the id of a division's report as it was published, entered as released.
 
-    The figures stand as they were published: the checks do not hold them back.
-
-    Args:
-        source: id of the source the notice was read in.
-        quote: the words of the notice.
+    The figures stand as they were published: the checks do not hold them back. `source` is the id
+    of the source the notice was read in, `quote` its words.
 
     Raises:
         NotFound: no such incident.
@@ -201,7 +196,7 @@ def _append_release(session: Session, stamp: Stamp, kept: Version, word: str, le
     if not append(session, entry):
         done = session.scalar(select(Release).where(Release.report_id == kept.id))
         if done is None:
-            raise NotFound("灾情报告 report", kept.id)
+            raise NotFound(kind="灾情报告 report", key=kept.id)
         raise _released_by(session, done)
     refold_figures(session, kept.incident_id, kept.division)
     detail = {"number": entry.number, "word": word, "leader": leader}

@@ -11,7 +11,7 @@ from relief.damage.services.draft import base_lines, begin, keep_version
 from relief.damage.versions import open_draft, released_kinds
 
 
-def type_figure(  # noqa: PLR0913 (a cell of the table is its office, division and figure)
+def type_figure(  # noqa: PLR0913, PLR0917 (a cell of the table is its office, division and figure)
     session: Session,
     scope: Scope,
     stamp: Stamp,
@@ -25,11 +25,8 @@ def type_figure(  # noqa: PLR0913 (a cell of the table is its office, division a
     """Return the id of the office's open draft with this figure in it.
 
     Without an open draft one begins: the initial report, or a follow-up carrying what was released.
-    Its 截至 moves to the hour of typing.
-
-    Args:
-        value: None is 待核.
-        explanation: why the figure falls or changes sharply, else empty.
+    Its 截至 moves to the hour of typing. A `value` of None is 待核; `explanation` says why the
+    figure falls or changes sharply.
 
     Raises:
         OutOfScope: not this desk's office, or not this role's deed.

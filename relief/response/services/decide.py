@@ -19,7 +19,7 @@ from relief.db.upsert import upsert
 from relief.offices.queries import account_names, office_of
 from relief.offices.tasks import NewTask, assign_all
 from relief.response.checklist import Item, newly_due
-from relief.response.decisions import DECLINED, FORMS, Choice
+from relief.response.decisions import DECLINED, FORMS, PRECISIONS, Choice
 from relief.response.plans_in_force import same_post
 from relief.response.projections import level_now_row
 from relief.response.standing import already, decision_in_force
@@ -85,6 +85,8 @@ def _check_person(scope: Scope, post: str, proposal: Proposal, choice: Choice) -
 
 
 def _check_words(stamp: Stamp, choice: Choice) -> None:
+    if choice.precision not in PRECISIONS:
+        raise Refused(Bilingual("时间精度应为分、日或不明", "Minute, day or unknown?"), "precision")
     if choice.form not in FORMS:
         raise Refused(Bilingual("请选择书面或电话", "Written or by telephone?"), "form")
     if not choice.reason.strip():
@@ -160,7 +162,7 @@ def _entry(stamp: Stamp, proposal: Proposal, choice: Choice, before_id: str, pos
         document=choice.document.strip(),
         reason=choice.reason.strip(),
         occurred_at=when,
-        occurred_precision="minute",
+        occurred_precision=choice.precision,
         follows=before_id if choice.accepted else f"{DECLINED}{proposal.id}",
     )
 
@@ -176,11 +178,13 @@ def _start_checklist(
 
 def _task(entry: Decision, item: Item) -> NewTask:
     limit = item.limits.get(entry.level)
+    exact = entry.occurred_precision == "minute"
+    begun = entry.occurred_at if exact else entry.recorded_at
     return NewTask(
         incident_id=entry.incident_id,
         division=entry.division_code,
         subject=f"response_decision:{entry.id}:{item.id}",
         title=item.title,
         owner=item.owner,
-        due_at=entry.occurred_at + limit.offset if limit else None,
+        due_at=begun + limit.offset if limit else None,
     )

@@ -17,7 +17,7 @@ from relief.db.changes import note_change
 from relief.db.upsert import upsert
 from relief.incidents.queries import IncidentRow
 from relief.offices.queries import office_of
-from relief.response.decisions import FORMS, LATE, Received
+from relief.response.decisions import FORMS, LATE, PRECISIONS, Received
 from relief.response.plans_in_force import ENDED, ROMAN, is_keyed, plan_of, responses_of
 from relief.response.projections import level_now_row
 from relief.response.standing import already, decision_in_force, incident_of
@@ -115,7 +115,7 @@ def _check_words(incident: IncidentRow, stamp: Stamp, wish: Received) -> None:
         )
     if wish.form not in FORMS:
         raise Refused(Bilingual("请选择书面或电话", "Written or by telephone?"), "form")
-    if wish.precision not in {"minute", "day", "unknown"}:
+    if wish.precision not in PRECISIONS:
         raise Refused(Bilingual("时间精度应为分、日或不明", "Minute, day or unknown?"), "precision")
     if not wish.decided_by.strip():
         raise Refused(Bilingual("请写明由谁决定", "Say who decided"), "decided_by")

@@ -31,6 +31,7 @@ LEDGERS = [
     "response_proposal",
     "response_signature",
     "situation_brief",
+    "supplies_move",
 ]
 SPATIAL = [
     ("geography_boundary", "geometry"),
@@ -229,6 +230,18 @@ def upgrade() -> None:
     sa.Column('since', relief.db.types.UtcTime(), nullable=False),
     sa.PrimaryKeyConstraint('incident_id', 'division_code', 'response', name=op.f('pk_response_level_now'))
     )
+    op.create_table('supplies_balance',
+    sa.Column('place', sa.Text(), nullable=False),
+    sa.Column('item', sa.Text(), nullable=False),
+    sa.Column('batch', sa.Text(), nullable=False),
+    sa.Column('on_date', sa.Date(), nullable=False),
+    sa.Column('units', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('division_code', sa.Text(), nullable=False),
+    sa.CheckConstraint('units >= 0', name=op.f('ck_supplies_balance_never_below_zero')),
+    sa.PrimaryKeyConstraint('place', 'item', 'batch', 'on_date', name=op.f('pk_supplies_balance'))
+    )
+    op.create_index('ix_supplies_balance_kind', 'supplies_balance', ['kind', 'division_code'], unique=False)
     op.create_table('db_audit_sealed',
     sa.Column('audit_number', sa.Integer(), autoincrement=False, nullable=False),
     sa.Column('seal_number', sa.Integer(), nullable=False),
@@ -432,6 +445,37 @@ def upgrade() -> None:
     info={'ledger': True}
     )
     op.create_index(op.f('ix_situation_brief_recorded_at'), 'situation_brief', ['recorded_at'], unique=False)
+    op.create_table('supplies_move',
+    sa.Column('incident_id', sa.Text(), nullable=True),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('item', sa.Text(), nullable=False),
+    sa.Column('batch', sa.Text(), nullable=False),
+    sa.Column('units', sa.Integer(), nullable=False),
+    sa.Column('from_place', sa.Text(), nullable=False),
+    sa.Column('from_division', sa.Text(), nullable=False),
+    sa.Column('to_place', sa.Text(), nullable=False),
+    sa.Column('division_code', sa.Text(), nullable=False),
+    sa.Column('occurred_at', relief.db.types.UtcTime(), nullable=False),
+    sa.Column('on_date', sa.Date(), nullable=False),
+    sa.Column('order_id', sa.Text(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('id', sa.Text(), nullable=False),
+    sa.Column('recorded_at', relief.db.types.UtcTime(), nullable=False),
+    sa.Column('recorded_by', sa.Text(), nullable=False),
+    sa.Column('source', sa.Text(), nullable=False),
+    sa.Column('command_id', sa.Text(), nullable=False),
+    sa.Column('corrects', sa.Text(), nullable=True),
+    sa.CheckConstraint('units > 0', name=op.f('ck_supplies_move_units_above_zero')),
+    sa.ForeignKeyConstraint(['incident_id'], ['incidents_incident.id'], name=op.f('fk_supplies_move_incident_id_incidents_incident')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_supplies_move')),
+    sa.UniqueConstraint('command_id', name=op.f('uq_supplies_move_command_id')),
+    info={'ledger': True}
+    )
+    op.create_index('ix_supplies_move_from', 'supplies_move', ['from_place', 'item'], unique=False)
+    op.create_index('ix_supplies_move_incident', 'supplies_move', ['incident_id', 'division_code', 'recorded_at'], unique=False)
+    op.create_index('ix_supplies_move_order', 'supplies_move', ['order_id'], unique=False)
+    op.create_index(op.f('ix_supplies_move_recorded_at'), 'supplies_move', ['recorded_at'], unique=False)
+    op.create_index('ix_supplies_move_to', 'supplies_move', ['to_place', 'item'], unique=False)
     op.create_table('alerts_call_figure',
     sa.Column('call_id', sa.Text(), nullable=False),
     sa.Column('indicator', sa.Text(), nullable=False),

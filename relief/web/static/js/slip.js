@@ -60,6 +60,11 @@ async function showVillages(form, code) {
 }
 
 function begin(root) {
+  const saved = root.querySelector("[data-saved]:not([data-begun]) a[autofocus]");
+  if (saved) {
+    saved.closest("[data-saved]").dataset.begun = "yes";
+    saved.focus();
+  }
   const form = root.querySelector("[data-slip] form");
   if (!form || form.dataset.begun) return;
   form.dataset.begun = "yes";

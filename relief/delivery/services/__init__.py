@@ -1,0 +1,1 @@
+"""Orders are given, kept, received and ended: one module a deed."""

@@ -1,0 +1,219 @@
+"""The township's side: what arrived, what was handed out, what went back, and the end."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from relief.core.errors import Refused
+from relief.core.ledger import Stamp
+from relief.core.scope import Scope
+from relief.core.wording import Bilingual
+from relief.delivery.goods import Arrived, Line, check_arrival, take
+from relief.delivery.services.steps import Standing, Wish, check_step, open_order, write_step
+from relief.delivery.tables import Order
+from relief.supplies.catalogue import find_item
+from relief.supplies.moves import MoveKind, NewMove, whole_units
+from relief.supplies.places import (
+    StockPlace,
+    depot,
+    households,
+    lost,
+    outside,
+    road,
+    township,
+    unknown,
+)
+from relief.supplies.queries import on_hand, order_moves, stock
+from relief.supplies.rows import StockRow
+from relief.supplies.service import hold, move_all
+
+RECEIVE = "delivery.receive"
+
+
+@dataclass(frozen=True, slots=True)
+class _Deed:
+    """What every move of one step has in common."""
+
+    order: Order
+    wish: Wish
+    stamp: Stamp
+
+    def move(
+        self,
+        kind: MoveKind,
+        part: tuple[str, str, int],
+        ends: tuple[StockPlace, StockPlace],
+        why: str = "",
+    ) -> NewMove:
+        item, batch, units = part
+        at = self.wish.occurred_at or self.stamp.recorded_at
+        incident = self.order.incident_id
+        return NewMove(kind, item, units, *ends, at, batch, incident, self.order.id, why)
+
+
+def receive(
+    session: Session, scope: Scope, stamp: Stamp, wish: Wish, arrived: Sequence[Arrived]
+) -> str:
+    """Return the step by which the township says what arrived of everything that was sent.
+
+    Raises:
+        OutOfScope: another township's goods.
+        Refused: before departure, an item unanswered, or a difference without its reason.
+        AlreadyDone: somebody received them first.
+    """
+    standing = _of_township(session, scope, stamp, wish)
+    if standing.done:
+        return standing.done
+    check_step(session, stamp, standing, wish)
+    deed = _Deed(standing.order, wish, stamp)
+    way = road(standing.order.id, standing.order.division_code)
+    rows = stock(session, places=[way.key])
+    sent: dict[str, int] = {}
+    for row in rows:
+        sent[row.item] = sent.get(row.item, 0) + row.units
+    check_arrival(sent, arrived)
+    moves = [
+        move
+        for line in arrived
+        for move in _arrival(deed, way, [row for row in rows if row.item == line.item], line)
+    ]
+    move_all(session, stamp, moves)
+    return write_step(session, scope, stamp, standing, wish)
+
+
+def distribute(
+    session: Session, scope: Scope, stamp: Stamp, wish: Wish, lines: Sequence[Line]
+) -> str:
+    """Return the step by which goods of the order were handed to households.
+
+    Raises:
+        OutOfScope: another township's goods.
+        Refused: a wrong quantity, or more than is left of what arrived.
+        AlreadyDone: the order has moved on.
+    """
+    return _hand_on(session, scope, stamp, wish, lines)
+
+
+def give_back(
+    session: Session, scope: Scope, stamp: Stamp, wish: Wish, lines: Sequence[Line]
+) -> str:
+    """Return the step by which goods of the order went back to their depot, with a reason.
+
+    Raises:
+        OutOfScope, Refused, AlreadyDone: as `distribute`.
+    """
+    return _hand_on(session, scope, stamp, wish, lines)
+
+
+def close(session: Session, scope: Scope, stamp: Stamp, wish: Wish) -> str:
+    """Return the step that ends the order; what is left stays the township's, with a reason.
+
+    Raises:
+        OutOfScope: another township's order.
+        Refused: something is left and no reason is given.
+        AlreadyDone: the order has moved on.
+    """
+    standing = _of_township(session, scope, stamp, wish)
+    if standing.done:
+        return standing.done
+    check_step(session, stamp, standing, wish)
+    left = left_of(session, standing.order.id)
+    if any(left.values()) and not wish.reason.strip():
+        item, units = next((item, units) for item, units in left.items() if units)
+        name = find_item(item).name
+        raise Refused(
+            Bilingual(
+                f"{name.zh}还有 {units:,} 未发放；办结须写明原因",
+                f"{units:,} of {name.en} are not handed out; give the reason to close",
+            ),
+            "reason",
+        )
+    return write_step(session, scope, stamp, standing, wish)
+
+
+def left_of(session: Session, order_id: str) -> dict[str, int]:
+    """Return units of the order still at the township, by item."""
+    left: dict[str, int] = {}
+    for (item, kind), units in order_moves(session, [order_id]).get(order_id, {}).items():
+        sign = {"received": 1, "surplus": 1, "distributed": -1, "returned": -1}.get(kind, 0)
+        left[item] = left.get(item, 0) + sign * units
+    return left
+
+
+def _of_township(session: Session, scope: Scope, stamp: Stamp, wish: Wish) -> Standing:
+    standing = open_order(session, stamp, wish.order_id)
+    scope.require(RECEIVE, standing.order.division_code)
+    return standing
+
+
+def _arrival(
+    deed: _Deed, way: StockPlace, sent: Sequence[StockRow], line: Arrived
+) -> list[NewMove]:
+    here = deed.order.division_code
+    came = take(sent, line.units or 0)
+    moves = [deed.move("received", (line.item, b, n), (way, township(here))) for b, n in came]
+    kept = dict(came)
+    kind: MoveKind = "unaccounted"
+    end = unknown(here)
+    if line.units is not None and line.missing == "lost":
+        kind, end = "lost", lost(here)
+    for row in sent:
+        short = row.units - kept.get(row.batch, 0)
+        if short:
+            moves.append(deed.move(kind, (line.item, row.batch, short), (way, end), line.reason))
+    more = (line.units or 0) - sum(row.units for row in sent)
+    if more > 0:
+        ends = (outside("count", here), township(here))
+        moves.append(deed.move("surplus", (line.item, "", more), ends, line.reason))
+    return moves
+
+
+def _hand_on(
+    session: Session, scope: Scope, stamp: Stamp, wish: Wish, lines: Sequence[Line]
+) -> str:
+    standing = _of_township(session, scope, stamp, wish)
+    if standing.done:
+        return standing.done
+    check_step(session, stamp, standing, wish)
+    entry = standing.order
+    here = township(entry.division_code)
+    _check_left(left_of(session, entry.id), lines)
+    hold(session, {(here.key, line.item) for line in lines})
+    batches = on_hand(session, here.key, {line.item for line in lines})
+    deed = _Deed(entry, wish, stamp)
+    kind: MoveKind = "returned" if wish.state == "returned" else "distributed"
+    end = households(entry.division_code)
+    if kind == "returned":
+        end = depot(entry.origin, entry.origin_division)
+    moves = [
+        deed.move(kind, (line.item, batch, units), (here, end), wish.reason)
+        for line in lines
+        for batch, units in _from_batches([r for r in batches if r.item == line.item], line.units)
+    ]
+    move_all(session, stamp, moves)
+    return write_step(session, scope, stamp, standing, wish)
+
+
+def _from_batches(rows: Sequence[StockRow], units: int) -> list[tuple[str, int]]:
+    parts = take(rows, units)
+    lacking = units - sum(part for _batch, part in parts)
+    # More than the township holds is asked of the first batch: the ledger refuses it with facts.
+    return [*parts, ("", lacking)] if lacking else parts
+
+
+def _check_left(left: dict[str, int], lines: Sequence[Line]) -> None:
+    if not lines:
+        raise Refused(Bilingual("请填写物资和数量", "Say which goods, and how many"), "units")
+    for line in lines:
+        whole_units(line.units, line.item)
+        have = left.get(line.item, 0)
+        if line.units > have:
+            name = find_item(line.item).name
+            raise Refused(
+                Bilingual(
+                    f"{name.zh}本单还剩 {have:,}，不能办理 {line.units:,}",
+                    f"{have:,} of {name.en} are left of this order, {line.units:,} asked",
+                ),
+                line.item,
+            )

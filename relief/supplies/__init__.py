@@ -1,0 +1,1 @@
+"""What there is, where it stands, and every move between two places."""

@@ -1,0 +1,66 @@
+"""The rows the supplies room gives out."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from relief.supplies.places import PlaceKind
+
+
+@dataclass(frozen=True, slots=True)
+class StockRow:
+    """What stands at a place; a position with nothing in it is left out.
+
+    Fields:
+        place: text of the ledger; `kind` its kind, `division` whose desk sees it.
+        units: base units, above 0.
+    """
+
+    place: str
+    kind: PlaceKind
+    division: str
+    item: str
+    batch: str
+    units: int
+
+
+@dataclass(frozen=True, slots=True)
+class MoveRow:
+    """One move as the history shows it."""
+
+    id: str
+    kind: str
+    item: str
+    batch: str
+    units: int
+    start: str
+    end: str
+    occurred_at: datetime
+    recorded_at: datetime
+    recorded_by: str
+    source: str
+    order_id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemFlow:
+    """What became of one item sent to the divisions asked about.
+
+    `dispatched` = `arrived` + `on_road` + `lost` + `unknown`, less what was found again; `surplus`
+    arrived beyond what was sent. `at_townships` + `distributed` + `returned` = arrived + surplus.
+
+    Fields:
+        arrived: units confirmed; None when only whereabouts unknown are known of it (待核).
+    """
+
+    item: str
+    dispatched: int
+    arrived: int | None
+    on_road: int
+    lost: int
+    unknown: int
+    surplus: int
+    at_townships: int
+    distributed: int
+    returned: int
+    generated: bool

@@ -1,0 +1,55 @@
+// The legend: the five steps with how many divisions stand in each, then the marks.
+import { ranges, STEPS } from "./scale.js";
+import { element, icon, number, wordsOf } from "./words.js";
+
+const words = wordsOf("map-words");
+const SVG = "http://www.w3.org/2000/svg";
+
+function glyph(kind) {
+  const svg = document.createElementNS(SVG, "svg");
+  svg.setAttribute("class", "swatch swatch-mark");
+  svg.setAttribute("viewBox", "0 0 22 14");
+  const shape = document.createElementNS(SVG, "path");
+  const drawn = {
+    depot: "M6 2h10v10H6Z", site: "M11 1.5 17 12.5H5Z", epicentre: "m11 .5 1.7 4.6 4.8.2-3.8 3 1.4 4.7L11 10.3 6.9 13l1.4-4.7-3.8-3 4.8-.2Z",
+    unsure: "M11 2a5 5 0 1 0 .01 0Z", zone: "M1 7h20",
+  };
+  shape.setAttribute("d", drawn[kind]);
+  shape.setAttribute("fill", kind === "depot" ? "currentColor" : kind === "zone" ? "none" : "#fff");
+  shape.setAttribute("stroke", "currentColor");
+  if (kind === "unsure" || kind === "zone") shape.setAttribute("stroke-dasharray", kind === "zone" ? "5 3" : "3 2");
+  svg.append(shape);
+  return svg;
+}
+
+function line(swatch, text, count) {
+  return element("li", {}, swatch, element("span", {}, text), element("span", { class: "num" }, count === null ? "" : number(count)));
+}
+
+function steps(question, figure, held) {
+  const counted = (step) => held.filter((answer) => answer.step === step).length;
+  const named = ranges(question, figure, words);
+  const list = [];
+  for (let step = 1; step <= STEPS; step += 1) list.push(line(element("span", { class: `swatch swatch-${step}` }), named[step - 1], counted(step)));
+  const never = held.filter((answer) => answer.never).length;
+  if (question === "answer") list.push(line(element("span", { class: "swatch swatch-never" }, icon("alarm")), words.never, never));
+  else list.push(line(element("span", { class: "swatch swatch-unknown" }), words.unknown, counted(null)));
+  return list;
+}
+
+// marks: counts of epicentres, zones, depots, sites, and which of them are generated or indicative.
+export function showLegend(place, { question, figure, title, held, marks, by }) {
+  const about = [words.generated, words.indicative].filter((_word, index) => (index ? marks.indicative : marks.generated)).join(" · ");
+  const more = [];
+  if (question === "damage" && held.some((answer) => !answer.sure)) more.push(line(glyph("unsure"), words.unsure, null));
+  if (marks.zones) more.push(line(glyph("zone"), words.zones, null));
+  if (marks.epicentre) more.push(line(glyph("epicentre"), words.epicentre, null));
+  if (marks.depots) more.push(line(glyph("depot"), words.depots, marks.depots));
+  if (marks.sites) more.push(line(glyph("site"), words.sites, marks.sites));
+  const rest = more.length ? [element("ul", { class: "legend-more" }, ...more)] : [];
+  const note = about ? [element("p", { class: "muted" }, about)] : [];
+  const unit = by === "township" ? words.townships : words.counties;
+  place.replaceChildren(
+    element("h3", {}, `${title} · ${unit}`), element("ul", {}, ...steps(question, figure, held)), ...rest, ...note,
+  );
+}
