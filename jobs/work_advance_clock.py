@@ -39,4 +39,9 @@ def run(
             )
         written = advance(session, incident.id, to, since=at)
     progress(1, 1)
-    return {"entries": written, "at": f"{beijing(to):%Y-%m-%d %H:%M}"}
+    hour = f"{beijing(to):%Y-%m-%d %H:%M}"
+    said = Bilingual(
+        f"示例时钟停在 {hour}，台账新增 {written} 条",
+        f"The demo clock stands at {hour}; {written} entries were written",
+    )
+    return {"entries": written, "at": hour, "said": said.as_dict()}

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from jobs import scheduler, work_advance_clock, work_brief_paper, work_import_reports
+from jobs import scheduler, work_advance_clock, work_brief_paper, work_import_reports, work_waybill
 from relief.bootstrap import Desk
 from relief.core.errors import Refused, RefusedRows, ReliefError
 from relief.db.leader import LeaderLock
@@ -33,6 +33,7 @@ HANDLERS: dict[str, Handler] = {
     work_advance_clock.KIND: work_advance_clock.run,
     work_import_reports.KIND: work_import_reports.run,
     work_brief_paper.KIND: work_brief_paper.run,
+    work_waybill.KIND: work_waybill.run,
 }
 
 

@@ -2,8 +2,9 @@
 
 from relief.alerts.projections import PROJECTIONS as ALERTS
 from relief.damage.projections import PROJECTIONS as DAMAGE
+from relief.delivery.projections import PROJECTIONS as DELIVERY
 from relief.offices.projections import PROJECTIONS as OFFICES
 from relief.response.projections import PROJECTIONS as RESPONSE
 from relief.supplies.projections import PROJECTIONS as SUPPLIES
 
-PROJECTIONS = (*OFFICES, *ALERTS, *DAMAGE, *RESPONSE, *SUPPLIES)
+PROJECTIONS = (*OFFICES, *ALERTS, *DAMAGE, *RESPONSE, *SUPPLIES, *DELIVERY)

@@ -4,6 +4,7 @@ from relief.alerts import tables as alerts
 from relief.damage import tables as damage
 from relief.db import changes, job_log, tables
 from relief.db.base import Base
+from relief.delivery import tables as delivery
 from relief.geography import tables as geography
 from relief.incidents import tables as incidents
 from relief.offices import tables as offices
@@ -23,5 +24,6 @@ ROOMS = (
     damage,
     response,
     supplies,
+    delivery,
     situation,
 )

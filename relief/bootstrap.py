@@ -10,6 +10,7 @@ from relief.adapters.divisions import read_divisions
 from relief.adapters.flows import OrtoolsFlows
 from relief.adapters.gazetteer import read_places
 from relief.adapters.papers.maker import Papers
+from relief.adapters.papers.waybill import WaybillPapers
 from relief.adapters.workbook import CalamineReader, XlsxWriter
 from relief.allocation.ports import FlowSolver
 from relief.core.clock import Clock, SystemClock
@@ -17,12 +18,13 @@ from relief.damage.ports import WorkbookReader, WorkbookWriter
 from relief.db.files import FileStore
 from relief.db.session import Database
 from relief.db.tables import Setting
+from relief.delivery.ports import WaybillMaker
 from relief.geography.ports import GeographySources
-from relief.settings import Settings
+from relief.settings import ROOT, Settings
 from relief.situation.ports import PaperMaker
-from relief.vendor import FONTS
 
 DEMO_CLOCK = "demo_clock"
+FREE_FONTS = ROOT / ".cache" / "fonts"
 
 
 class DeskClock:
@@ -74,7 +76,12 @@ def geography_sources() -> GeographySources:
 
 def paper_maker(settings: Settings) -> PaperMaker:
     """Return the maker of papers; official fonts lie in `DATA/fonts`, the free Song beside them."""
-    return Papers((settings.data / "fonts", FONTS))
+    return Papers((settings.data / "fonts", FREE_FONTS))
+
+
+def waybill_maker(settings: Settings) -> WaybillMaker:
+    """Return the maker of the papers that travel with goods; fonts as for the other papers."""
+    return WaybillPapers((settings.data / "fonts", FREE_FONTS))
 
 
 def workbook_reader() -> WorkbookReader:

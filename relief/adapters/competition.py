@@ -1,15 +1,14 @@
 """Items that compete for trucks, settled exactly by OR-Tools' CP-SAT while they are few."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from relief.allocation.ports import Competition, Settlement
 
 if TYPE_CHECKING:
-    from ortools.sat.python.cp_model import CpModel, CpSolver, IntVar
+    from ortools.sat.python.cp_model import CpSolver, IntVar
 
-_LARGEST_MODEL = 4_000
-"""Ways and packs together; beyond it the proof takes longer than a night allows."""
 _LARGEST_SUM = 1 << 60
 _OBJECTIVE_BITS = 40
 _WORK_LIMIT = 20.0
@@ -18,10 +17,7 @@ _WORK_LIMIT = 20.0
 
 def settle(competition: Competition) -> Settlement | None:
     """Return the best settlement of a competition, of least cost; None when it cannot be proved."""
-    size = len(competition.ways) + sum(competition.most.values())
-    if size > _LARGEST_MODEL or _too_large(competition):
-        return None
-    return _Model(competition).settle()
+    return None if _too_large(competition) else _Model(competition).settle()
 
 
 def _too_large(competition: Competition) -> bool:
@@ -39,7 +35,7 @@ class _Model:
         from ortools.sat.python.cp_model import CpModel
 
         self._given = competition
-        self._model: CpModel = CpModel()
+        self._model = CpModel()
         self._packs = [
             self._model.new_int_var(0, competition.most[way.item, way.demand], "")
             for way in competition.ways
@@ -61,7 +57,7 @@ class _Model:
     def _count_packs(self, item: int, demand: int, most: int) -> None:
         """Let `has[item, demand, n]` say whether the point gets at least n packs."""
         ladder = [self._model.new_bool_var("") for _ in range(most)]
-        for lower, higher in zip(ladder, ladder[1:], strict=False):
+        for lower, higher in pairwise(ladder):
             self._model.add_implication(higher, lower)
         got = [
             flow
@@ -89,11 +85,11 @@ class _Model:
 
     def _serve(self, goals: Sequence[Sequence[tuple[int, int, int]]]) -> bool:
         """Reach as much as possible of each goal, the first before the next, and hold it."""
-        sums = [sum(self._has[key] for key in goal) for goal in goals]
-        objective: object = 0
-        for goal, reached in zip(goals, sums, strict=True):
-            objective = objective * (len(goal) + 1) + reached  # type: ignore[operator]
-        self._model.maximize(objective)
+        weight, terms = 1, []
+        for goal in reversed(goals):
+            terms += [weight * self._has[key] for key in goal]
+            weight *= len(goal) + 1
+        self._model.maximize(sum(terms))
         solver = self._solved()
         if solver is None:
             return False

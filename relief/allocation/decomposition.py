@@ -43,14 +43,13 @@ class Group:
 
     def split(self, found: Shortage) -> tuple["Group", "Group"]:
         """Return those who run short, and the rest."""
-        inside, outside = {}, {}
+        inside: dict[int, int] = {}
+        outside: dict[int, int] = {}
         for demand, packs in self.fixed.items():
             (inside if demand in found.demands else outside)[demand] = packs
         short = tuple(point for point in self.points if point.demand in found.demands)
         rest = tuple(point for point in self.points if point.demand not in found.demands)
-        return Group(found.depots, inside, short), Group(
-            self.depots - found.depots, outside, rest
-        )
+        return Group(found.depots, inside, short), Group(self.depots - found.depots, outside, rest)
 
 
 def decompose(

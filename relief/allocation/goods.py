@@ -21,7 +21,7 @@ class Goods:
         points: the needs, in the order of the demands.
         ways: by demand, the depots it is served from, the cheapest first.
         network: the same as pairs.
-        divisible: the network if packs could be opened.
+        unpacked: the network if packs could be opened.
     """
 
     position: int
@@ -31,7 +31,7 @@ class Goods:
     points: Sequence[Point]
     ways: Mapping[int, Sequence[int]]
     network: Network
-    divisible: Network
+    unpacked: Network
 
     @property
     def pack_kg(self) -> Decimal:
@@ -64,10 +64,10 @@ def goods_of(
     ]
     ways = _ways(points, open_to, held, problem.nearest)
     network = _network(solver, ways)
-    divisible = network
+    unpacked = network
     if any(n and not packs for n, packs in zip(units, held, strict=True)):
-        divisible = _network(solver, _ways(points, open_to, units, problem.nearest))
-    return Goods(position, item, held, units, points, ways, network, divisible)
+        unpacked = _network(solver, _ways(points, open_to, units, problem.nearest))
+    return Goods(position, item, held, units, points, ways, network, unpacked)
 
 
 def _carried(depot: Depot, item: Item, units_each: int, stock: int) -> int:

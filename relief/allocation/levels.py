@@ -116,7 +116,9 @@ def _bracket(points: Sequence[Point], pack: int, supply: int) -> tuple[int, int]
         # A straight line meets the supply almost at once; halving guards against flat stretches.
         share = (high - low) // 2 if halve else (high - low) * (supply - below) // (above - below)
         middle = low + min(max(share, 1), high - low - 1)
-        packs = sum([min(most, -(-middle * need // unit)) for need, most in steps])
+        packs = sum(
+            [most if (n := -(-middle * need // unit)) > most else n for need, most in steps]
+        )
         if packs <= supply:
             low, below = middle, packs
         else:

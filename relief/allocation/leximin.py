@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal, localcontext
 
 from relief.allocation.decomposition import decompose
-from relief.allocation.divisible import divisible_levels
 from relief.allocation.goods import Goods, goods_of
 from relief.allocation.levels import Point, four_decimals
 from relief.allocation.plan import Fill, Line, Plan
@@ -13,6 +12,7 @@ from relief.allocation.problem import Problem
 from relief.allocation.reach import open_depots, prices
 from relief.allocation.routing import Flows, cheapest
 from relief.allocation.trucks import fit, received, share_trucks
+from relief.allocation.unpacked import unpacked_levels
 
 Levels = Mapping[int, tuple[Decimal, ...]]
 _KG_PER_TONNE = 1000
@@ -39,7 +39,7 @@ def allocate(problem: Problem, solver: FlowSolver, progress: Progress | None = N
     problem = problem.ordered()
     priced = prices(problem)
     open_to = open_depots(problem, priced.table)
-    goods, flows, divisible = [], [], []
+    goods, flows, unpacked = [], [], []
     for position in range(len(problem.items)):
         if progress:
             progress(position, len(problem.items))
@@ -47,7 +47,7 @@ def allocate(problem: Problem, solver: FlowSolver, progress: Progress | None = N
         supply = dict(enumerate(one.held))
         blocks = decompose(one.network, supply, one.points, one.item.pack)
         flows.append(cheapest(one, blocks, priced.table, solver))
-        divisible.append(divisible_levels(one.divisible, dict(enumerate(one.units)), one.points))
+        unpacked.append(unpacked_levels(one, blocks))
         goods.append(one)
     cost = bound = _cost(goods, flows, priced.table)
     if not fit(problem, goods, flows):
@@ -58,7 +58,7 @@ def allocate(problem: Problem, solver: FlowSolver, progress: Progress | None = N
         bound = least if isinstance(least, Decimal) else _cost(goods, least, priced.table)
     return Plan(
         lines=tuple(_lines(problem, goods, flows)),
-        fills=tuple(_fills(problem, goods, flows, divisible)),
+        fills=tuple(_fills(problem, goods, flows, unpacked)),
         unreachable=tuple(
             demand.id for demand, ways in zip(problem.demands, open_to, strict=True) if not ways
         ),
@@ -102,12 +102,12 @@ def _fills(
     problem: Problem,
     goods: Sequence[Goods],
     flows: Sequence[Flows],
-    divisible: Sequence[Levels],
+    unpacked: Sequence[Levels],
 ) -> Iterator[Fill]:
     """Yield how each tier is served with each item it needs."""
     shares = [received(sent) for sent in flows]
     for tier in problem.tiers:
-        for one, got, before in zip(goods, shares, divisible, strict=True):
+        for one, got, before in zip(goods, shares, unpacked, strict=True):
             points = [point for point in one.points if point.tier == tier]
             if points:
                 yield _fill(one, points, got, before[tier])
@@ -118,11 +118,11 @@ def _fill(
 ) -> Fill:
     units = [got.get(point.demand, 0) * goods.item.pack for point in points]
     served = list(zip(points, units, strict=True))
-    levels = {four_decimals(given, point.need) for point, given in served}
+    fills = {(given, point.need) for point, given in served}
     return Fill(
         tier=points[0].tier,
         item=goods.item.code,
-        levels=tuple(sorted(levels)),
+        levels=tuple(sorted({four_decimals(given, need) for given, need in fills})),
         levels_before_packs=before,
         unserved=sum(max(0, point.need - given) for point, given in served),
     )

@@ -20,7 +20,7 @@ class Fill:
 
     Fields:
         levels: the distinct fills, ascending; fill = min(1, units / need), four decimals.
-        levels_before_packs: what they would be if packs could be opened and units divided.
+        levels_before_packs: what they would be if every pack could be opened.
         unserved: units of need left open.
     """
 

@@ -1,14 +1,15 @@
 """Which depot can serve which demand, and at what price."""
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from math import gcd
 
 from relief.allocation.problem import Problem
-from relief.geography.ellipse import distance_km
+from relief.geography.ellipse import EARTH_RADIUS_KM
 
 _MM_PER_KM = 10**6
+Spot = tuple[float, float, float]
 ROAD_FACTOR = Decimal("1.4")
 """A road is longer than the great circle. Source: DESIGN section 5, `allocate`."""
 LARGEST_PRICE = 10**12
@@ -32,12 +33,28 @@ def prices(problem: Problem) -> Prices:
     """Return the prices of a problem: those given, exactly, or great-circle millimetres."""
     if problem.cost is not None:
         return exact(problem.cost)
-    ends = [demand.place or (0.0, 0.0) for demand in problem.demands]
-    table = [
-        [round(distance_km(depot.place or (0.0, 0.0), end) * _MM_PER_KM) for end in ends]
-        for depot in problem.depots
-    ]
+    ends = [_on_sphere(demand.place) for demand in problem.demands]
+    table = [_distances_mm(_on_sphere(depot.place), ends) for depot in problem.depots]
     return Prices(table, ROAD_FACTOR / _MM_PER_KM)
+
+
+def _on_sphere(place: tuple[float, float] | None) -> Spot:
+    """Return a place on the sphere whose diameter is 1."""
+    lon, lat = (math.radians(degrees) for degrees in place or (0.0, 0.0))
+    return math.cos(lat) * math.cos(lon) / 2, math.cos(lat) * math.sin(lon) / 2, math.sin(lat) / 2
+
+
+def _distances_mm(one: Spot, others: Sequence[Spot]) -> list[int]:
+    """Return great-circle distances in whole millimetres.
+
+    By the chord: `distance_km` of a hundred thousand pairs takes longer than all their flows.
+    """
+    x, y, z = one
+    root, arc, diameter = math.sqrt, math.asin, 2 * EARTH_RADIUS_KM * _MM_PER_KM
+    return [
+        round(diameter * arc(min(1.0, root((x - a) ** 2 + (y - b) ** 2 + (z - c) ** 2))))
+        for a, b, c in others
+    ]
 
 
 def exact(cost: Iterable[Sequence[Decimal]]) -> Prices:
@@ -45,7 +62,7 @@ def exact(cost: Iterable[Sequence[Decimal]]) -> Prices:
     rows = [list(row) for row in cost]
     decimals = max((-_exponent(value) for row in rows for value in row), default=0)
     whole = [[int(value.scaleb(decimals)) for value in row] for row in rows]
-    common = max(1, gcd(*(value for row in whole for value in row)))
+    common = max(1, math.gcd(*(value for row in whole for value in row)))
     table = [[value // common for value in row] for row in whole]
     return Prices(table, Decimal(common).scaleb(-decimals))
 

@@ -65,9 +65,11 @@ class _Nodes:
         inside = set(block.depots)
         for demand, packs in block.packs.items():
             most = packs + (demand in block.eager)
-            for depot in self._goods.ways[demand] if most else ():
-                if depot in inside:
-                    arcs.add(depot, self._depots + demand, most, table[depot][demand])
+            depots = [depot for depot in self._goods.ways[demand] if most and depot in inside]
+            arcs.tails += depots
+            arcs.heads += [self._depots + demand] * len(depots)
+            arcs.capacities += [most] * len(depots)
+            arcs.unit_costs += [table[depot][demand] for depot in depots]
 
     def _add_rest(self, arcs: Arcs, block: Block, rest: int) -> None:
         """Let the last packs go to any eager demand; where nothing is scarce, stay in the depot."""

@@ -38,14 +38,13 @@ class Loads:
 
 def fit(problem: Problem, goods: Sequence[Goods], flows: Sequence[Flows]) -> bool:
     """Say whether the flows of all items together stay within every depot's trucks."""
-    load = [Decimal(0)] * len(problem.depots)
+    left = {i: depot.truck_kg for i, depot in enumerate(problem.depots)}
     for one, sent in zip(goods, flows, strict=True):
-        for (depot, _), packs in sent.items():
-            load[depot] += packs * one.pack_kg
-    return all(
-        depot.truck_kg is None or kg <= depot.truck_kg
-        for depot, kg in zip(problem.depots, load, strict=True)
-    )
+        packs = [0] * len(problem.depots)
+        for (depot, _), flow in sent.items():
+            packs[depot] += flow
+        left = {i: kg and kg - packs[i] * one.pack_kg for i, kg in left.items()}
+    return all(kg is None or kg >= 0 for kg in left.values())
 
 
 def share_trucks(
@@ -112,9 +111,7 @@ def _competition(
 
 def _of(goods: Goods, tier: int) -> list[Point]:
     """Return the points of a tier that can be served at all."""
-    return [
-        point for point in goods.points if point.tier == tier and goods.ways[point.demand]
-    ]
+    return [point for point in goods.points if point.tier == tier and goods.ways[point.demand]]
 
 
 def _goals(goods: Goods, points: Sequence[Point]) -> list[list[tuple[int, int, int]]]:

@@ -23,6 +23,19 @@ OFFICES: dict[str, tuple[Bilingual, str]] = {
     ),
     "jishishan-finance": (Bilingual("积石山县财政局", "Jishishan finance bureau"), "622927000000"),
     "dahejia": (Bilingual("大河家镇人民政府", "Dahejia town government"), "622927101000"),
+    "guanting": (Bilingual("官亭镇人民政府", "Guanting town government"), "630222103000"),
+    "linxia-grain": (
+        Bilingual("临夏州粮食和储备局", "Linxia grain and reserves bureau"),
+        "622900000000",
+    ),
+    "minhe-grain": (
+        Bilingual("民和县粮食和储备中心", "Minhe grain and reserves centre"),
+        "630222000000",
+    ),
+    "haidong-grain": (
+        Bilingual("海东市粮食和储备局", "Haidong grain and reserves bureau"),
+        "630200000000",
+    ),
     "minhe": (Bilingual("民和县应急管理局", "Minhe emergency bureau"), "630222000000"),
     "gansu": (Bilingual("甘肃省应急管理厅", "Gansu emergency department"), "620000000000"),
     "qinghai": (Bilingual("青海省应急管理厅", "Qinghai emergency department"), "630000000000"),
@@ -43,6 +56,7 @@ class DemoAccount:
 
 
 _OFFICER = Bilingual("值班员", "Duty officer")
+_KEEPER = Bilingual("保管员", "Keeper")
 _LEADER = Bilingual("带班领导", "Duty leader")
 ACCOUNTS: tuple[DemoAccount, ...] = (
     DemoAccount("jishishan", "王值班", "jishishan", _OFFICER, "desk_officer", "622927"),
@@ -97,6 +111,17 @@ ACCOUNTS: tuple[DemoAccount, ...] = (
     ),
     DemoAccount("minhe", "冶值班", "minhe", _OFFICER, "desk_officer", "630222"),
     DemoAccount("minhe-leader", "韩带班", "minhe", _LEADER, "duty_leader", "630222"),
+    DemoAccount("linxia-keeper", "丁保管", "linxia-grain", _KEEPER, "depot_keeper", "6229"),
+    DemoAccount("minhe-keeper", "祝保管", "minhe-grain", _KEEPER, "depot_keeper", "630222"),
+    DemoAccount("haidong-keeper", "权保管", "haidong-grain", _KEEPER, "depot_keeper", "6302"),
+    DemoAccount(
+        "guanting",
+        "铁镇长",
+        "guanting",
+        Bilingual("镇长", "Town head"),
+        "township_official",
+        "630222103",
+    ),
     DemoAccount("gansu", "张值班", "gansu", _OFFICER, "desk_officer", "62"),
     DemoAccount("gansu-leader", "刘带班", "gansu", _LEADER, "duty_leader", "62"),
     DemoAccount("qinghai", "星值班", "qinghai", _OFFICER, "desk_officer", "63"),

@@ -16,6 +16,7 @@ from relief.damage.services.release import enter_published
 from relief.db.changes import note_change
 from relief.db.tables import Setting
 from relief.demo.calls import GENERATED, NightCall, night_calls
+from relief.demo.goods import goods_entries
 from relief.demo.samples import Notice, Start, read_notices, read_starts
 from relief.demo.stops import set_clock
 from relief.offices.queries import scope_of
@@ -73,6 +74,7 @@ def _entries(session: Session, incident_id: str) -> list[Entry]:
             Entry(s.recorded_at, 2, _received(session, people[_RECEIVER], incident_id, s))
             for s in read_starts()
         ),
+        *(Entry(at, 3, write) for at, write in goods_entries(session, incident_id)),
     ]
 
 

@@ -143,7 +143,6 @@ def corrected(
         as_of = typed_time(form.get("as_of", ""), present, "as_of")
     except Refused as fault:
         faults.append(fault)
-    photos = form.get("photos", "0").strip() or "0"
     new = NewReport(
         incident_id=incident_id,
         division=view.row.division,
@@ -151,11 +150,15 @@ def corrected(
         as_of=as_of,
         drafted_from="typed",
         note=form.get("note", view.row.note).strip(),
-        photos=int(photos) if photos.isdecimal() else 0,
+        photos=_count(form.get("photos", "")),
         lines=tuple(lines),
         corrects=view.row.id,
     )
     return new, faults
+
+
+def _count(text: str) -> int:
+    return int(text) if text.strip().isdecimal() else 0
 
 
 def _typed_line(row: RowView, code: str, form: Mapping[str, str], why: str) -> Line | None:

@@ -27,6 +27,7 @@ class WorkView:
         open: still waiting or running: the fragment asks again every second.
         stopping: asked to stop, and not stopped yet.
         sha256, name: the file it made, empty when none.
+        said: what came of it, in a sentence, None where the file says it.
         reasons: why it was refused or failed.
     """
 
@@ -39,6 +40,7 @@ class WorkView:
     total: int
     sha256: str
     name: str
+    said: Bilingual | None
     reasons: tuple[Refused, ...]
 
 
@@ -86,6 +88,7 @@ def _view(row: Work | None, work_id: str) -> WorkView:
         total=row.total,
         sha256=str(result.get("sha256", "")),
         name=str(result.get("name", "")),
+        said=Bilingual(**result["said"]) if "said" in result else None,
         reasons=tuple(_reason(reason) for reason in result.get("reasons", ())),
     )
 
@@ -95,9 +98,10 @@ def _reason(reason: dict[str, str]) -> Refused:
 
 
 def _title(kind: str) -> str:
-    titles = {
+    titles: dict[str, str] = {
         "brief_paper": _("快报文件"),
         "import_reports": _("导入灾情表"),
         "advance_clock": _("推进示例时钟"),
+        "waybill": _("出库单"),
     }
     return titles.get(kind, kind)

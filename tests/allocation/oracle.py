@@ -9,6 +9,7 @@ whichever comes second does not load.
 
 from collections.abc import Mapping
 from fractions import Fraction
+from itertools import pairwise
 
 from relief.allocation.problem import Problem
 
@@ -57,7 +58,7 @@ class Oracle:
                     self.packs[item.code, depot.id, demand.id] = flow
                     got.append(flow)
             steps = [self.highs.addBinary() for _ in range(most if got else 0)]
-            for lower, higher in zip(steps, steps[1:], strict=False):
+            for lower, higher in pairwise(steps):
                 self.highs.addConstr(higher <= lower)
             if got:
                 self.highs.addConstr(sum(got) == sum(steps))
@@ -118,10 +119,10 @@ class Oracle:
 
     def least_cost(self) -> Fraction:
         """Return the least cost of the levels found before."""
-        weight = {item.code: Fraction(item.pack * item.weight_kg) / 1000 for item in self.problem.items}
-        costs = {
-            key: weight[key[0]] * self.price[key[1], key[2]] for key in self.packs
+        weight = {
+            item.code: Fraction(item.pack * item.weight_kg) / 1000 for item in self.problem.items
         }
+        costs = {key: weight[key[0]] * self.price[key[1], key[2]] for key in self.packs}
         if not costs:
             return Fraction(0)
         self.highs.minimize(sum(float(costs[key]) * flow for key, flow in self.packs.items()))

@@ -98,18 +98,18 @@ def draft_from_calls(  # noqa: PLR0913, PLR0917 (the contract every rail calls i
                 "No new call slips yet: record a call first (N)",
             )
         )
-    new = NewReport(
-        incident_id=incident_id,
-        division=office_division,
-        kind=current.kind if current else next_kind([released.kind] if released.kind else []),
-        as_of=as_of,
-        drafted_from="calls",
-        note=current.note if current else "",
-        photos=current.photos if current else 0,
-        lines=merged(base, newer),
-        corrects=current.id if current else None,
+    kind = next_kind([released.kind] if released.kind else [])
+    blank = NewReport(incident_id, office_division, kind, as_of, "calls", lines=merged(base, newer))
+    return keep_version(session, stamp, following(blank, current))
+
+
+def following(new: NewReport, current: Version | None) -> NewReport:
+    """Return the version as the one after the open draft: it keeps what else the draft says."""
+    if current is None:
+        return new
+    return replace(
+        new, kind=current.kind, note=current.note, photos=current.photos, corrects=current.id
     )
-    return keep_version(session, stamp, new)
 
 
 def begin(session: Session, stamp: Stamp, incident_id: str, office: str) -> str | None:

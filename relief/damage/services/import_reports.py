@@ -1,7 +1,7 @@
 """A workbook of township figures becomes a draft: all of it, or its good rows on request."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any, cast
 
@@ -17,7 +17,7 @@ from relief.damage.finding import ReportKind
 from relief.damage.ports import Choice, Mark, RawSheet
 from relief.damage.report import Line, NewReport, merged, sequence_faults
 from relief.damage.review import Draft, Placed, review
-from relief.damage.services.draft import base_lines, begin, keep_version
+from relief.damage.services.draft import base_lines, begin, following, keep_version
 from relief.damage.staging import Staged, StagedRow, stage
 from relief.damage.tables import Report
 from relief.damage.versions import open_draft, released_before, released_kinds
@@ -117,10 +117,8 @@ def import_reports(  # noqa: PLR0913, PLR0917 (who, when, what, the sheet, and h
     The figures go into the office's open draft, or begin one. `stamp` must carry the job's command.
 
     Raises:
-        OutOfScope: not this desk's office, or not this role's deed.
-        NotFound: no such incident.
+        OutOfScope, NotFound, RefusedRows: as `draft_report`.
         Refused: stopped by the person who asked.
-        RefusedRows: the draft as a whole cannot be kept.
     """
     scope.require("damage.draft", job.office)
     begin(session, stamp, job.incident_id, job.office)
@@ -135,8 +133,7 @@ def import_reports(  # noqa: PLR0913, PLR0917 (who, when, what, the sheet, and h
         return Outcome(None, already=False, accepted=0, refused=total, marks=whole, warnings=())
     found = _findings(session, staged, job)
     errors = [placed for placed in found if placed.finding.severity == "error"]
-    marks = [mark for row in staged.rows for mark in row.marks]
-    marks += [_mark(staged, placed) for placed in errors]
+    marks = _row_marks(staged, errors)
     if progress(total, total):
         raise Refused(Bilingual("已停止，未作任何改动", "Stopped; nothing was changed"))
     good = _good_rows(staged, errors)
@@ -150,6 +147,11 @@ def import_reports(  # noqa: PLR0913, PLR0917 (who, when, what, the sheet, and h
         marks=tuple(marks),
         warnings=warnings,
     )
+
+
+def _row_marks(staged: Staged, errors: Sequence[Placed]) -> list[Mark]:
+    marks = [mark for row in staged.rows for mark in row.marks]
+    return [*marks, *(_mark(staged, placed) for placed in errors)]
 
 
 def _may_keep(
@@ -215,14 +217,12 @@ def _keep(
     base = base_lines(session, job.incident_id, job.office, current)
     lines: list[Line] = [line for row in good for line in row.lines]
     new = NewReport(
-        incident_id=job.incident_id,
-        division=job.office,
-        kind=staged.head.kind or "",
+        job.incident_id,
+        job.office,
+        staged.head.kind or "",
         as_of=staged.head.as_of or stamp.recorded_at,
         drafted_from="workbook",
-        note=current.note if current else "",
-        photos=current.photos if current else 0,
         lines=merged(base, lines),
-        corrects=current.id if current else None,
     )
-    return keep_version(session, stamp, new)
+    # The workbook says which kind of report it is; all else the open draft says stays.
+    return keep_version(session, stamp, replace(following(new, current), kind=new.kind))

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from relief.core.ledger import Stamp
 from relief.core.scope import Scope
 from relief.damage.report import Line, NewReport, merged, next_kind
-from relief.damage.services.draft import base_lines, begin, keep_version
+from relief.damage.services.draft import base_lines, begin, following, keep_version
 from relief.damage.versions import open_draft, released_kinds
 
 
@@ -44,17 +44,14 @@ def type_figure(  # noqa: PLR0913, PLR0917 (a cell of the table is its office, d
     base = base_lines(session, incident_id, office_division, current)
     released = released_kinds(session, incident_id, office_division)
     new = NewReport(
-        incident_id=incident_id,
-        division=office_division,
-        kind=current.kind if current else next_kind(released),
+        incident_id,
+        office_division,
+        next_kind(released),
         as_of=stamp.recorded_at,
         drafted_from="typed",
-        note=current.note if current else "",
-        photos=current.photos if current else 0,
         lines=merged(base, [typed]),
-        corrects=current.id if current else None,
     )
-    return keep_version(session, stamp, new)
+    return keep_version(session, stamp, following(new, current))
 
 
 def _stands(typed: Line, lines: tuple[Line, ...]) -> bool:

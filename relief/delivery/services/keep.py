@@ -54,12 +54,11 @@ def dispatch(session: Session, scope: Scope, stamp: Stamp, wish: Wish) -> str:
     standing = _of_keeper(session, scope, stamp, wish)
     if standing.done:
         return standing.done
-    at = check_step(session, stamp, standing, wish)
+    check_step(session, stamp, standing, wish)
     open_incident(session, standing.order.incident_id)
     entry = standing.order
     end = road(entry.id, entry.division_code)
     move_all(session, stamp, _all_reserved(session, entry, "dispatched", end, wish, stamp))
-    del at
     return write_step(session, scope, stamp, standing, wish)
 
 

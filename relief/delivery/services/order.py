@@ -43,13 +43,13 @@ def order(session: Session, scope: Scope, stamp: Stamp, new: NewOrder) -> str:
         Refused: a closed incident, a wrong quantity, or more than the depot has (NotEnough).
     """
     scope.require(ORDER, new.destination)
+    take_turn(session, f"delivery-number|{new.incident_id}")
     if done := find_by_command(session, Order, stamp.command_id):
         return done
     incident = open_incident(session, new.incident_id)
     start = _origin(session, scope, new)
     _check_destination(incident, new)
     check_lines(new.lines)
-    take_turn(session, f"delivery-number|{incident.id}")
     entry = _entry(session, scope, stamp, new, start)
     first = _first_step(stamp, entry)
     lines = [OrderLine(order_id=entry.id, item=n.item, units=n.units) for n in new.lines]

@@ -205,15 +205,17 @@ def _from_batches(rows: Sequence[StockRow], units: int) -> list[tuple[str, int]]
 def _check_left(left: dict[str, int], lines: Sequence[Line]) -> None:
     if not lines:
         raise Refused(Bilingual("请填写物资和数量", "Say which goods, and how many"), "units")
+    asked: dict[str, int] = {}
     for line in lines:
-        whole_units(line.units, line.item)
-        have = left.get(line.item, 0)
-        if line.units > have:
-            name = find_item(line.item).name
+        asked[line.item] = asked.get(line.item, 0) + whole_units(line.units, line.item)
+    for item, units in asked.items():
+        have = left.get(item, 0)
+        if units > have:
+            name = find_item(item).name
             raise Refused(
                 Bilingual(
-                    f"{name.zh}本单还剩 {have:,}，不能办理 {line.units:,}",
-                    f"{have:,} of {name.en} are left of this order, {line.units:,} asked",
+                    f"{name.zh}本单还剩 {have:,}，不能办理 {units:,}",
+                    f"{have:,} of {name.en} are left of this order, {units:,} asked",
                 ),
-                line.item,
+                item,
             )

@@ -26,6 +26,9 @@ LEDGERS = [
     "db_audit",
     "db_audit_seal",
     "db_audit_sealed",
+    "delivery_order",
+    "delivery_order_line",
+    "delivery_step",
     "offices_task_entry",
     "response_decision",
     "response_proposal",
@@ -131,6 +134,20 @@ def upgrade() -> None:
     sa.UniqueConstraint('command_id', name=op.f('uq_db_work_command_id'))
     )
     op.create_index('ix_db_work_state_asked_at', 'db_work', ['state', 'asked_at'], unique=False)
+    op.create_table('delivery_order_now',
+    sa.Column('order_id', sa.Text(), nullable=False),
+    sa.Column('step_id', sa.Text(), nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('incident_id', sa.Text(), nullable=False),
+    sa.Column('origin_division', sa.Text(), nullable=False),
+    sa.Column('division_code', sa.Text(), nullable=False),
+    sa.Column('valid_until', relief.db.types.UtcTime(), nullable=True),
+    sa.Column('changed_at', relief.db.types.UtcTime(), nullable=False),
+    sa.Column('changed_by', sa.Text(), nullable=False),
+    sa.PrimaryKeyConstraint('order_id', name=op.f('pk_delivery_order_now')),
+    sa.UniqueConstraint('step_id', name=op.f('uq_delivery_order_now_step_id'))
+    )
+    op.create_index('ix_delivery_order_now_incident', 'delivery_order_now', ['incident_id', 'state', 'division_code'], unique=False)
     op.create_table('geography_boundary',
     sa.Column('fid', sa.Integer(), autoincrement=True, nullable=False),
     sa.Column('division_code', sa.Text(), nullable=False),
@@ -381,6 +398,31 @@ def upgrade() -> None:
     op.create_index('ix_damage_report_incident', 'damage_report', ['incident_id', 'division_code', 'recorded_at'], unique=False)
     op.create_index(op.f('ix_damage_report_recorded_at'), 'damage_report', ['recorded_at'], unique=False)
     op.create_index('uq_damage_report_corrects', 'damage_report', ['corrects'], unique=True)
+    op.create_table('delivery_order',
+    sa.Column('incident_id', sa.Text(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('origin', sa.Text(), nullable=False),
+    sa.Column('origin_division', sa.Text(), nullable=False),
+    sa.Column('division_code', sa.Text(), nullable=False),
+    sa.Column('push', sa.Boolean(), nullable=False),
+    sa.Column('plan_line', sa.Text(), nullable=False),
+    sa.Column('office', sa.Text(), nullable=False),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('valid_until', relief.db.types.UtcTime(), nullable=True),
+    sa.Column('id', sa.Text(), nullable=False),
+    sa.Column('recorded_at', relief.db.types.UtcTime(), nullable=False),
+    sa.Column('recorded_by', sa.Text(), nullable=False),
+    sa.Column('source', sa.Text(), nullable=False),
+    sa.Column('command_id', sa.Text(), nullable=False),
+    sa.Column('corrects', sa.Text(), nullable=True),
+    sa.ForeignKeyConstraint(['incident_id'], ['incidents_incident.id'], name=op.f('fk_delivery_order_incident_id_incidents_incident')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_delivery_order')),
+    sa.UniqueConstraint('command_id', name=op.f('uq_delivery_order_command_id')),
+    sa.UniqueConstraint('incident_id', 'number', name=op.f('uq_delivery_order_incident_id_number')),
+    info={'ledger': True}
+    )
+    op.create_index('ix_delivery_order_incident', 'delivery_order', ['incident_id', 'division_code', 'recorded_at'], unique=False)
+    op.create_index(op.f('ix_delivery_order_recorded_at'), 'delivery_order', ['recorded_at'], unique=False)
     op.create_table('incidents_division',
     sa.Column('incident_id', sa.Text(), nullable=False),
     sa.Column('division_code', sa.Text(), nullable=False),
@@ -537,6 +579,38 @@ def upgrade() -> None:
     sa.UniqueConstraint('report_id', 'division_code', 'indicator', name=op.f('uq_damage_report_figure_report_id_division_code_indicator')),
     info={'ledger': True}
     )
+    op.create_table('delivery_order_line',
+    sa.Column('order_id', sa.Text(), nullable=False),
+    sa.Column('item', sa.Text(), nullable=False),
+    sa.Column('units', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Text(), nullable=False),
+    sa.CheckConstraint('units > 0', name=op.f('ck_delivery_order_line_units_above_zero')),
+    sa.ForeignKeyConstraint(['order_id'], ['delivery_order.id'], name=op.f('fk_delivery_order_line_order_id_delivery_order')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_delivery_order_line')),
+    sa.UniqueConstraint('order_id', 'item', name=op.f('uq_delivery_order_line_order_id_item')),
+    info={'ledger': True}
+    )
+    op.create_table('delivery_step',
+    sa.Column('order_id', sa.Text(), nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('vehicle', sa.Text(), nullable=False),
+    sa.Column('occurred_at', relief.db.types.UtcTime(), nullable=False),
+    sa.Column('follows', sa.Text(), nullable=False),
+    sa.Column('id', sa.Text(), nullable=False),
+    sa.Column('recorded_at', relief.db.types.UtcTime(), nullable=False),
+    sa.Column('recorded_by', sa.Text(), nullable=False),
+    sa.Column('source', sa.Text(), nullable=False),
+    sa.Column('command_id', sa.Text(), nullable=False),
+    sa.Column('corrects', sa.Text(), nullable=True),
+    sa.ForeignKeyConstraint(['order_id'], ['delivery_order.id'], name=op.f('fk_delivery_step_order_id_delivery_order')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_delivery_step')),
+    sa.UniqueConstraint('command_id', name=op.f('uq_delivery_step_command_id')),
+    sa.UniqueConstraint('follows', name=op.f('uq_delivery_step_follows')),
+    info={'ledger': True}
+    )
+    op.create_index(op.f('ix_delivery_step_order_id'), 'delivery_step', ['order_id'], unique=False)
+    op.create_index(op.f('ix_delivery_step_recorded_at'), 'delivery_step', ['recorded_at'], unique=False)
     op.create_table('response_decision',
     sa.Column('proposal_id', sa.Text(), nullable=True),
     sa.Column('incident_id', sa.Text(), nullable=False),

@@ -159,8 +159,9 @@ class DeskMap {
   zoneLabels() {
     const labels = [];
     this.zones.eachLayer((layer) => {
-      const bounds = layer.getBounds();
-      labels.push({ latlng: L.latLng(bounds.getNorth(), bounds.getCenter().lng), text: layer.feature.properties.label, strong: true });
+      const corners = layer.getLatLngs().flat(2);
+      const north = corners.reduce((best, corner) => (corner.lat > best.lat ? corner : best));
+      labels.push({ latlng: north, text: layer.feature.properties.label, strong: true });
     });
     return labels;
   }

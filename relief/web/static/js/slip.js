@@ -69,6 +69,7 @@ function begin(root) {
   if (!form || form.dataset.begun) return;
   form.dataset.begun = "yes";
   form.dataset.shown = form.elements.division.value;
+  if (form.contains(document.activeElement)) return; // somebody types already: his place is his
   const wrong = form.querySelector("[aria-invalid=true]");
   (wrong || form.querySelector("[data-township]")).focus();
 }
