@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from relief.bootstrap import Desk, now_in, workbook_reader, workbook_writer
+from relief.core.errors import Refused
 from relief.core.ledger import Stamp
 from relief.core.scope import Scope
+from relief.core.wording import Bilingual
 from relief.damage.ports import RawSheet
 from relief.damage.services.import_reports import ImportJob, Outcome, digest_of, import_reports
 from relief.damage.workbook import SHEET
@@ -15,6 +17,8 @@ from relief.offices.queries import scope_of_account
 
 KIND = "import_reports"
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+_STOPPED = Bilingual("已停止，未作任何改动", "Stopped; nothing was changed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +30,17 @@ class _Asked:
 def run(
     desk: Desk, _work_id: str, arguments: Mapping[str, Any], progress: Callable[[int, int], bool]
 ) -> dict[str, Any]:
-    """Return what became of the workbook; with state "refused" when nothing was changed."""
+    """Return what became of the workbook; with state "refused" when nothing was changed.
+
+    Raises:
+        Refused: not a workbook, or stopped by whoever asked for it.
+    """
     asked = _asked(desk, arguments)
     with desk.database.read() as session:
         _row, content = desk.files.read(session, asked.scope, asked.job.digest)
     raw = workbook_reader().read(content, sheet=SHEET)
-    progress(0, len(raw.rows))
+    if progress(0, len(raw.rows)):
+        raise Refused(_STOPPED)
     with desk.database.write() as session:
         stamp = Stamp.make(
             now_in(session), asked.scope.account_id, "workbook", asked.job.command_id

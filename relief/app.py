@@ -4,10 +4,11 @@ import secrets
 from datetime import timedelta
 from importlib import import_module
 
-from apiflask import APIFlask
-from flask import Response
+from flask import Flask, Response
+from flask_compress import Compress
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from relief.bootstrap import Desk
 from relief.db.files import LARGEST_FILE_BYTES
@@ -43,20 +44,15 @@ CONTENT_SECURITY_POLICY = (
 _FORM_ROOM_BYTES = 64 * 1024
 
 
-def create_app(desk: Desk) -> APIFlask:
+def create_app(desk: Desk) -> Flask:
     """Return the application that serves `desk`."""
-    app = APIFlask(
-        "relief.web",
-        title="Relief desk",
-        version="0.1.0",
-        docs_path=None,
-        spec_path=None,
-        template_folder=str(ROOT / "templates"),
-    )
+    app = Flask("relief.web", template_folder=str(ROOT / "templates"))
     app.config.update(
         SECRET_KEY=secret_key(desk),
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SECURE=desk.settings.behind_tls,
+        COMPRESS_ALGORITHM=["gzip"],
         PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
         MAX_CONTENT_LENGTH=LARGEST_FILE_BYTES + _FORM_ROOM_BYTES,
         WTF_CSRF_TIME_LIMIT=None,
@@ -64,7 +60,10 @@ def create_app(desk: Desk) -> APIFlask:
     )
     app.jinja_env.undefined = StrictUndefined
     app.extensions[DESK] = desk
+    if desk.settings.behind_tls:  # the proxy says who asks, and that he asked over TLS
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
     compile_catalogue()
+    Compress(app)
     CSRFProtect(app)
     use_languages(app)
     guard(app)

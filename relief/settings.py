@@ -15,10 +15,12 @@ class Settings:
     Fields:
         data: the data folder (database file, files, secret key).
         database_url: SQLAlchemy URL; by default the SQLite file in `data`.
+        behind_tls: a proxy ends TLS before the desk: cookies are then sent over TLS alone.
     """
 
     data: Path
     database_url: str
+    behind_tls: bool = False
 
     @property
     def files(self) -> Path:
@@ -38,9 +40,13 @@ class Settings:
 
 
 def read_settings(data: str | None = None) -> Settings:
-    """Return the settings from `--data` (default `./data`) and `RELIEF_DATABASE_URL`."""
+    """Return the settings from `--data` (default `./data`) and the environment.
+
+    `RELIEF_DATABASE_URL` names another database, `RELIEF_BEHIND_TLS=1` a proxy that ends TLS.
+    """
     folder = Path(data or os.environ.get("RELIEF_DATA", "data")).resolve()
     url = os.environ.get("RELIEF_DATABASE_URL", "")
     if url.startswith("postgresql://"):
         url = url.replace("postgresql://", "postgresql+psycopg://", 1)
-    return Settings(folder, url or f"sqlite:///{folder / DATABASE_FILE}")
+    url = url or f"sqlite:///{folder / DATABASE_FILE}"
+    return Settings(folder, url, os.environ.get("RELIEF_BEHIND_TLS") == "1")

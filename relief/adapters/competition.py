@@ -11,8 +11,9 @@ if TYPE_CHECKING:
 
 _LARGEST_SUM = 1 << 60
 _OBJECTIVE_BITS = 40
-_WORK_LIMIT = 20.0
-"""CP-SAT's own measure of work for one question: the same on every machine, unlike seconds."""
+_WORK_FOR_LEVELS, _WORK_FOR_COST = 4.0, 1.0
+"""In CP-SAT's own measure of work, the same on every machine, unlike seconds: two or so a unit."""
+_SURELY_BELOW = 1 - 1e-9
 
 
 def settle(competition: Competition) -> Settlement | None:
@@ -40,6 +41,7 @@ class _Model:
             self._model.new_int_var(0, competition.most[way.item, way.demand], "")
             for way in competition.ways
         ]
+        self._work_left = _WORK_FOR_LEVELS
         self._has: dict[tuple[int, int, int], IntVar] = {}
         self._limit_stock_and_trucks()
         for (item, demand), most in competition.most.items():
@@ -68,7 +70,7 @@ class _Model:
         self._has |= {(item, demand, n): has for n, has in enumerate(ladder, 1)}
 
     def settle(self) -> Settlement | None:
-        """Return the settlement that serves the goals in order, then costs least."""
+        """Return the settlement that serves the goals in order, then costs little."""
         for goals in _bundles(self._given.goals):
             if not self._serve(goals):
                 return None
@@ -76,12 +78,15 @@ class _Model:
         self._model.minimize(
             sum(cost * flow for cost, flow in zip(costs, self._packs, strict=True))
         )
-        solver = self._solved()
+        # The levels are proved; a cost that is not stands beside the bound that is.
+        self._work_left = _WORK_FOR_COST
+        solver, proved = self._solved()
         if solver is None:
             return None
         packs = [solver.value(flow) for flow in self._packs]
         cost = sum(cost * sent for cost, sent in zip(costs, packs, strict=True))
-        return Settlement(packs, cost)
+        bound = cost if proved else int(solver.best_objective_bound * _SURELY_BELOW)
+        return Settlement(packs, min(bound, cost))
 
     def _serve(self, goals: Sequence[Sequence[tuple[int, int, int]]]) -> bool:
         """Reach as much as possible of each goal, the first before the next, and hold it."""
@@ -90,21 +95,29 @@ class _Model:
             terms += [weight * self._has[key] for key in goal]
             weight *= len(goal) + 1
         self._model.maximize(sum(terms))
-        solver = self._solved()
-        if solver is None:
+        solver, proved = self._solved()
+        if solver is None or not proved:
             return False
         for goal in goals:
             best = sum(solver.value(self._has[key]) for key in goal)
             self._model.add(sum(self._has[key] for key in goal) == best)
         return True
 
-    def _solved(self) -> "CpSolver | None":
-        from ortools.sat.python.cp_model import OPTIMAL, CpSolver
+    def _solved(self) -> "tuple[CpSolver | None, bool]":
+        """Return what was found with the work that is left, and whether it is the best."""
+        from ortools.sat.python.cp_model import FEASIBLE, OPTIMAL, CpSolver
 
         solver = CpSolver()
         solver.parameters.num_workers = 1
-        solver.parameters.max_deterministic_time = _WORK_LIMIT
-        return solver if solver.solve(self._model) == OPTIMAL else None
+        solver.parameters.max_deterministic_time = max(self._work_left, 0)
+        status = solver.solve(self._model)
+        if status not in {OPTIMAL, FEASIBLE}:
+            return None, False
+        self._work_left -= solver.response_proto.deterministic_time
+        self._model.clear_hints()
+        for variable in (*self._packs, *self._has.values()):
+            self._model.add_hint(variable, solver.value(variable))
+        return solver, status == OPTIMAL
 
 
 def _bundles(

@@ -2,8 +2,7 @@
 
 import json
 
-from apiflask import APIBlueprint
-from flask import redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -23,7 +22,7 @@ from relief.offices.roles import load_rules
 from relief.web.auth import needs
 from relief.web.context import desk, scope
 
-blueprint = APIBlueprint("admin", __name__, url_prefix="/admin", enable_openapi=False)
+blueprint = Blueprint("admin", __name__, url_prefix="/admin")
 DEMO_STOPS = "demo_stops"
 
 

@@ -1,7 +1,6 @@
 """快报: the sheet as of now, the list of those issued, and their papers."""
 
-from apiflask import APIBlueprint
-from flask import redirect, request, url_for
+from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -18,7 +17,7 @@ from relief.web.context import desk, moment, scope, stamp
 from relief.web.incident_page import open_incident, page
 from relief.web.language import LANGUAGES, chosen
 
-blueprint = APIBlueprint("briefs", __name__, url_prefix="/i/<slug>/briefs", enable_openapi=False)
+blueprint = Blueprint("briefs", __name__, url_prefix="/i/<slug>/briefs")
 PAPER = "brief_paper"
 
 

@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
-from apiflask import APIBlueprint
-from flask import redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -25,7 +24,7 @@ from relief.web.context import desk, moment, scope, stamp
 from relief.web.incident_page import open_incident, page
 from relief.web.typed import typed_division, typed_figure, typed_time
 
-blueprint = APIBlueprint("calls", __name__, url_prefix="/i/<slug>/calls", enable_openapi=False)
+blueprint = Blueprint("calls", __name__, url_prefix="/i/<slug>/calls")
 
 
 @dataclass(frozen=True, slots=True)

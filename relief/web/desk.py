@@ -1,7 +1,6 @@
 """The desk's own page: table and map of one incident, its fragments, search, and what changed."""
 
-from apiflask import APIBlueprint
-from flask import redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -21,7 +20,7 @@ from relief.web.context import Moment, desk, moment, scope
 from relief.web.desk_view import Screen, groups, screen
 from relief.web.incident_page import open_incident, page
 
-blueprint = APIBlueprint("desk", __name__, enable_openapi=False)
+blueprint = Blueprint("desk", __name__)
 MOST_FOUND = 12
 CALLS_SHOWN = 5
 OPEN = "open"

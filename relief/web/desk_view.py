@@ -125,7 +125,11 @@ def screen(
         present: where it ends: the desk's present, not the hour wound back to.
         may_type: the role's right; replay and county rows withhold it.
     """
-    ordered = replace(picture, rows=tuple(sorted(picture.rows, key=_overdue_first)))
+    ordered = replace(
+        picture,
+        rows=tuple(sorted(picture.rows, key=_overdue_first)),
+        totals_by=tuple(replace(t, name=county_stem(t.name)) for t in picture.totals_by),
+    )
     return Screen(
         picture=ordered,
         columns=columns(),

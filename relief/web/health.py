@@ -1,13 +1,13 @@
 """Whether this desk is up: asked by scripts and by `make demo`."""
 
-from apiflask import APIBlueprint
+from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from sqlalchemy import text
 
 from relief.web.auth import public
 from relief.web.context import desk
 
-blueprint = APIBlueprint("health", __name__, enable_openapi=False)
+blueprint = Blueprint("health", __name__)
 
 
 @blueprint.get("/healthz")

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
-from apiflask import APIBlueprint
-from flask import redirect, render_template, request, send_file, url_for
+from flask import Blueprint, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from relief.bootstrap import now_in, workbook_writer
@@ -24,7 +23,7 @@ from relief.web.context import desk, scope
 from relief.web.incident_page import incident_context, open_incident, page
 from relief.web.reports import own_office
 
-blueprint = APIBlueprint("imports", __name__, url_prefix="/i/<slug>", enable_openapi=False)
+blueprint = Blueprint("imports", __name__, url_prefix="/i/<slug>")
 KIND = "import_reports"
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

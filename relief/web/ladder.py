@@ -1,6 +1,6 @@
 """The ladder of four tiers: due, started, when, by whom, document."""
 
-from apiflask import APIBlueprint
+from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from relief.response.decisions import RESPONSES
@@ -9,7 +9,7 @@ from relief.web.auth import needs
 from relief.web.context import desk, moment, scope
 from relief.web.incident_page import open_incident, page
 
-blueprint = APIBlueprint("ladder", __name__, enable_openapi=False)
+blueprint = Blueprint("ladder", __name__)
 
 
 @blueprint.get("/i/<slug>/ladder")

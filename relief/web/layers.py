@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from apiflask import APIBlueprint
-from flask import Response, request
+from flask import Blueprint, Response, request
 from sqlalchemy.orm import Session
 
 from relief.core.division_code import LEVEL_LENGTHS, at_level, prefix_of
@@ -38,7 +37,7 @@ from relief.web.context import desk, scope
 from relief.web.geojson import answer, collection, feature, point_feature
 from relief.web.incident_page import open_incident
 
-blueprint = APIBlueprint("layers", __name__, enable_openapi=False)
+blueprint = Blueprint("layers", __name__)
 
 PUBLIC_KINDS = ("township",)
 OWN_KINDS = ("village", "depot", "site")

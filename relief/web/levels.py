@@ -3,8 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from apiflask import APIBlueprint
-from flask import redirect, request, url_for
+from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -35,7 +34,7 @@ from relief.web.context import desk, moment, scope, stamp
 from relief.web.incident_page import open_incident, page
 from relief.web.level_views import indicator_name, origin_words, subject_views
 
-blueprint = APIBlueprint("levels", __name__, enable_openapi=False)
+blueprint = Blueprint("levels", __name__)
 BESIDE = "cn-2024"
 _SIGNATURES = {b"%PDF": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG": "image/png"}
 

@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from apiflask import APIBlueprint
-from flask import redirect, request, url_for
+from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -26,7 +25,7 @@ from relief.web.incident_page import open_incident, page
 from relief.web.report_views import ReportTable, corrected, report_table
 from relief.web.typed import typed_figure
 
-blueprint = APIBlueprint("reports", __name__, url_prefix="/i/<slug>", enable_openapi=False)
+blueprint = Blueprint("reports", __name__, url_prefix="/i/<slug>")
 
 
 @blueprint.get("/reports")
@@ -127,7 +126,8 @@ def type_figure(slug: str) -> ResponseReturnValue:
     with desk().database.write() as session:
         incident = open_incident(session, slug)
         office = _required_office(session, incident)
-        value = typed_figure(typed.get("value", ""), f"{division}.{code}")
+        # The table's cell is never blank: an emptied one says 待核.
+        value = typed_figure(typed.get("value", "") or "待核", f"{division}.{code}")
         why = typed.get("explanation", "")
         kept = type_one_figure(
             session,

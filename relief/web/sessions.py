@@ -3,8 +3,7 @@
 from datetime import timedelta
 from urllib.parse import urlsplit
 
-from apiflask import APIBlueprint
-from flask import redirect, render_template, request, session, url_for
+from flask import Blueprint, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import login_user, logout_user
 
@@ -15,7 +14,7 @@ from relief.web.auth import Person, needs, public
 from relief.web.context import desk
 from relief.web.language import LANGUAGES, remember, say
 
-blueprint = APIBlueprint("sessions", __name__, enable_openapi=False)
+blueprint = Blueprint("sessions", __name__)
 LONGEST = timedelta(hours=12)
 
 

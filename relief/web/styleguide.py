@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from apiflask import APIBlueprint
-from flask import render_template
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -16,7 +15,7 @@ from relief.situation.picture import Cell, Sourced, SourceKind
 from relief.web.auth import needs
 from relief.web.context import desk
 
-blueprint = APIBlueprint("styleguide", __name__, enable_openapi=False)
+blueprint = Blueprint("styleguide", __name__)
 COLOURS = (
     "ink",
     "ink-2",

@@ -1,7 +1,6 @@
 """The tasks of an incident: accept, hand over, finish with evidence, reopen."""
 
-from apiflask import APIBlueprint
-from flask import redirect, request, url_for
+from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from relief.core.division_code import NATION
@@ -18,7 +17,7 @@ from relief.web.auth import needs
 from relief.web.context import desk, moment, scope, stamp
 from relief.web.incident_page import open_incident, page
 
-blueprint = APIBlueprint("tasks", __name__, enable_openapi=False)
+blueprint = Blueprint("tasks", __name__)
 
 
 @blueprint.get("/i/<slug>/tasks")

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
 
+from flask_babel import gettext as _
+
 from relief.core.clock import beijing, parse_time
 from relief.core.errors import Refused
 from relief.core.wording import Bilingual
@@ -20,7 +22,7 @@ def typed_figure(text: str, path: str) -> Decimal | None:
         Refused: anything else; an empty field is not asked about here.
     """
     word = text.strip().replace(",", "").replace("，", "")
-    if word in UNKNOWN_WORDS:
+    if word in UNKNOWN_WORDS or word == _("待核"):
         return None
     try:
         value = Decimal(word)

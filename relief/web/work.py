@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from io import BytesIO
 
-from apiflask import APIBlueprint
-from flask import redirect, render_template, request, send_file, url_for
+from flask import Blueprint, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -15,7 +14,7 @@ from relief.db.work import ENDED, ask_to_cancel, find
 from relief.web.auth import needs
 from relief.web.context import desk, scope
 
-blueprint = APIBlueprint("work", __name__, enable_openapi=False)
+blueprint = Blueprint("work", __name__)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from apiflask import APIFlask
+from flask import Flask
 from flask import g, render_template
 
 from relief.app import create_app
@@ -101,18 +101,18 @@ def shown(given: Picture, *, may_type: bool = True) -> Screen:
 
 
 @pytest.fixture
-def app(desk: Desk) -> APIFlask:
+def app(desk: Desk) -> Flask:
     return create_app(desk)
 
 
 @contextmanager
-def asking(app: APIFlask, language: str = "zh_Hans") -> Iterator[None]:
+def asking(app: Flask, language: str = "zh_Hans") -> Iterator[None]:
     with app.test_request_context(f"/i/quake/?language={language}"):
         g.scope = scope()
         yield
 
 
-def written(app: APIFlask, template: str, given: Picture, language: str = "zh_Hans") -> str:
+def written(app: Flask, template: str, given: Picture, language: str = "zh_Hans") -> str:
     with asking(app, language):
         return render_template(
             template,
@@ -129,37 +129,37 @@ def figures(html: str, indicator: str = "deaths") -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", found[1]).split())
 
 
-def test_a_figure_nobody_reported_is_to_be_verified_and_never_zero(app: APIFlask) -> None:
+def test_a_figure_nobody_reported_is_to_be_verified_and_never_zero(app: Flask) -> None:
     assert figures(written(app, "desk/table.html", picture(row()))) == "待核"
 
 
-def test_a_figure_released_as_unknown_is_to_be_verified(app: APIFlask) -> None:
+def test_a_figure_released_as_unknown_is_to_be_verified(app: Flask) -> None:
     given = picture(row(deaths=Cell(said(None, "report"), ())))
     assert figures(written(app, "desk/table.html", given)) == "待核"
 
 
-def test_a_released_zero_is_a_zero(app: APIFlask) -> None:
+def test_a_released_zero_is_a_zero(app: Flask) -> None:
     given = picture(row(deaths=Cell(said(0, "report"), ())))
     assert figures(written(app, "desk/table.html", given)) == "0"
 
 
-def test_every_source_beside_the_official_one_is_shown(app: APIFlask) -> None:
+def test_every_source_beside_the_official_one_is_shown(app: Flask) -> None:
     cell = Cell(said(3, "report", change=2), (said(5), said(4, "draft"), said(6, "report")))
     html = written(app, "desk/table.html", picture(row(deaths=cell)))
     assert figures(html) == "+2 3 话 5 草 4 报 6"
 
 
-def test_a_sum_with_an_unknown_term_shows_its_known_part_beside(app: APIFlask) -> None:
+def test_a_sum_with_an_unknown_term_shows_its_known_part_beside(app: Flask) -> None:
     cell = Cell(said(None, "report"), (), Decimal(1284))
     assert figures(written(app, "desk/table.html", picture(row(deaths=cell)))) == "待核 ≥1,284"
 
 
-def test_a_source_and_its_hour_stand_on_every_figure(app: APIFlask) -> None:
+def test_a_source_and_its_hour_stand_on_every_figure(app: Flask) -> None:
     html = written(app, "desk/table.html", picture(row(deaths=Cell(said(3, "report"), ()))))
     assert 'title="签发报告 · 截至 2023-12-19 00:40 · 录入 2023-12-19 00:40"' in html
 
 
-def test_a_replay_has_no_inputs_and_says_the_hour(app: APIFlask) -> None:
+def test_a_replay_has_no_inputs_and_says_the_hour(app: Flask) -> None:
     html = written(app, "desk/page.html", picture(row(), replay=True))
     inside = html[html.index('<main id="content"') : html.index("</main>")]
     assert re.findall(r'<input (?!type="range")', inside) == []
@@ -169,7 +169,7 @@ def test_a_replay_has_no_inputs_and_says_the_hour(app: APIFlask) -> None:
     assert "回放 2023-12-19 00:40" in html
 
 
-def test_the_present_can_be_typed_into(app: APIFlask) -> None:
+def test_the_present_can_be_typed_into(app: Flask) -> None:
     html = written(app, "desk/page.html", picture(row()))
     assert "data-editable" in html
     assert 'data-mode="live"' in html
@@ -185,27 +185,27 @@ def test_what_is_overdue_stands_on_top() -> None:
     assert [r.code for r in shown(picture(row(), late)).picture.rows] == [CHUIMATAN, DAHEJIA]
 
 
-def test_overdue_is_named_in_the_strip_with_its_icon(app: APIFlask) -> None:
+def test_overdue_is_named_in_the_strip_with_its_icon(app: Flask) -> None:
     html = written(app, "desk/strip.html", picture(row(minutes_left=-12)))
     assert "已超 12 分" in html
     assert "#alarm" in html
 
 
-def test_silent_people_are_an_estimate_and_may_be_unknown(app: APIFlask) -> None:
+def test_silent_people_are_an_estimate_and_may_be_unknown(app: Flask) -> None:
     assert "约 1,204 人" in written(app, "desk/strip.html", picture(row()))
     given = picture(row())
     given = replace(given, strip=replace(given.strip, silent_people=None))
     assert "待核" in written(app, "desk/strip.html", given)
 
 
-def test_silent_villages_are_named(app: APIFlask) -> None:
+def test_silent_villages_are_named(app: Flask) -> None:
     silent = SilentTownship(DAHEJIA, "大河家镇", "积石山县", ("大河村", "陈家村"), 11, None, False)
     html = written(app, "desk/table.html", picture(row(), silent=(silent,)))
     assert "大河村、陈家村" in html
     assert "2 / 11 村" in html
 
 
-def test_the_page_is_written_in_english_too(app: APIFlask) -> None:
+def test_the_page_is_written_in_english_too(app: Flask) -> None:
     html = written(app, "desk/table.html", picture(row(deaths=Cell(None, (said(5),)))), "en")
     assert figures(html) == "to verify tel 5"
 
@@ -231,7 +231,7 @@ def test_the_map_is_given_the_official_value_or_the_newest_word_marked_unsure() 
     assert drawn["values"]["injured"] is None
 
 
-def test_no_page_of_the_desk_holds_inline_script_or_style(app: APIFlask) -> None:
+def test_no_page_of_the_desk_holds_inline_script_or_style(app: Flask) -> None:
     html = written(app, "desk/page.html", picture(row()))
     assert not re.search(r"\s(style|on[a-z]+)=", html)
     assert not re.search(r"<script(?![^>]*(src=|application/json))", html)

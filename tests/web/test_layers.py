@@ -4,7 +4,7 @@ import secrets
 from collections import Counter
 
 import pytest
-from apiflask import APIFlask
+from flask import Flask
 from flask import g
 
 from relief.core.scope import Scope
@@ -20,7 +20,7 @@ PREFIX = "/i/jishishan-2023/layers/"
 @pytest.fixture
 def ask(demo):
     """Ask for a layer as the desk of one prefix."""
-    app = APIFlask("layers")
+    app = Flask("layers")
     app.extensions[DESK] = demo
     app.config["SECRET_KEY"] = secrets.token_hex()
     use_languages(app)

@@ -1,6 +1,6 @@
 """A workbook of township figures becomes a draft: all of it, or its good rows on request."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any, cast
@@ -8,7 +8,7 @@ from typing import Any, cast
 from sqlalchemy.orm import Session
 
 from relief.core.division_code import contains
-from relief.core.errors import NotFound, Refused
+from relief.core.errors import NotFound
 from relief.core.ledger import Stamp
 from relief.core.scope import Scope
 from relief.core.wording import Bilingual
@@ -26,7 +26,6 @@ from relief.geography.queries import divisions, townships_of
 from relief.incidents.queries import find_incident
 
 INCIDENT = "灾害事件 incident"
-Progress = Callable[[int, int], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,48 +103,43 @@ def choices(session: Session, incident_id: str, office: str) -> tuple[Choice, ..
     return tuple(Choice(row.code, row.name) for row in rows)
 
 
-def import_reports(  # noqa: PLR0913, PLR0917 (who, when, what, the sheet, and how far it is)
+def import_reports(
     session: Session,
     scope: Scope,
     stamp: Stamp,
     job: ImportJob,
     raw: RawSheet,
-    progress: Progress = lambda _done, _total: False,
 ) -> Outcome:
     """Return what became of a report sheet; the second run of the same file changes nothing.
 
-    The figures go into the office's open draft, or begin one. `stamp` must carry the job's command.
+    The figures go into the office's open draft, or begin one; `stamp` carries the job's command.
 
     Raises:
         OutOfScope, NotFound, RefusedRows: as `draft_report`.
-        Refused: stopped by the person who asked.
     """
     scope.require("damage.draft", job.office)
     begin(session, stamp, job.incident_id, job.office)
-    known = find_by_command(session, Report, job.command_id)
-    if known:
+    if known := find_by_command(session, Report, job.command_id):
         return Outcome(known, already=True, accepted=0, refused=0, marks=(), warnings=())
-    names = {choice.code: choice.name for choice in choices(session, job.incident_id, job.office)}
+    names = {row.code: row.name for row in choices(session, job.incident_id, job.office)}
     staged = stage(raw, names, load_indicators())
-    total = len(staged.rows)
     whole = (*staged.marks, *_head_marks(session, staged, job, names))
     if whole:
-        return Outcome(None, already=False, accepted=0, refused=total, marks=whole, warnings=())
+        return Outcome(
+            None, already=False, accepted=0, refused=len(staged.rows), marks=whole, warnings=()
+        )
     found = _findings(session, staged, job)
-    errors = [placed for placed in found if placed.finding.severity == "error"]
+    errors = [p for p in found if p.finding.severity == "error"]
     marks = _row_marks(staged, errors)
-    if progress(total, total):
-        raise Refused(Bilingual("已停止，未作任何改动", "Stopped; nothing was changed"))
     good = _good_rows(staged, errors)
-    warnings = tuple(_mark(staged, p) for p in found if p.finding.severity == "warning")
     keep = _may_keep(job, good, marks, errors)
     return Outcome(
         _keep(session, stamp, job, staged, good) if keep else None,
         already=False,
         accepted=len(good) if keep or job.check_only else 0,
-        refused=total - len(good),
+        refused=len(staged.rows) - len(good),
         marks=tuple(marks),
-        warnings=warnings,
+        warnings=tuple(_mark(staged, p) for p in found if p.finding.severity == "warning"),
     )
 
 

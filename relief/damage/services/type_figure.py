@@ -29,9 +29,7 @@ def type_figure(  # noqa: PLR0913, PLR0917 (a cell of the table is its office, d
     figure falls or changes sharply.
 
     Raises:
-        OutOfScope: not this desk's office, or not this role's deed.
-        NotFound: no such incident.
-        RefusedRows: what is wrong with the figure.
+        OutOfScope, NotFound, RefusedRows: as `draft_report`.
     """
     scope.require("damage.draft", office_division)
     known = begin(session, stamp, incident_id, office_division)

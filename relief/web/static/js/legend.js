@@ -3,6 +3,7 @@ import { ranges, STEPS } from "./scale.js";
 import { element, icon, number, wordsOf } from "./words.js";
 
 const words = wordsOf("map-words");
+const ROOM_PX = 420; // a narrower map opens its legend only when asked
 const SVG = "http://www.w3.org/2000/svg";
 
 function glyph(kind) {
@@ -12,7 +13,7 @@ function glyph(kind) {
   const shape = document.createElementNS(SVG, "path");
   const drawn = {
     depot: "M6 2h10v10H6Z", site: "M11 1.5 17 12.5H5Z", epicentre: "m11 .5 1.7 4.6 4.8.2-3.8 3 1.4 4.7L11 10.3 6.9 13l1.4-4.7-3.8-3 4.8-.2Z",
-    unsure: "M11 2a5 5 0 1 0 .01 0Z", zone: "M1 7h20",
+    unsure: "M11 2a5 5 0 1 0 .01 0Z", none: "M11 3.5a3.5 3.5 0 1 0 .01 0Z", zone: "M1 7h20",
   };
   shape.setAttribute("d", drawn[kind]);
   shape.setAttribute("fill", kind === "depot" ? "currentColor" : kind === "zone" ? "none" : "#fff");
@@ -26,14 +27,14 @@ function line(swatch, text, count) {
   return element("li", {}, swatch, element("span", {}, text), element("span", { class: "num" }, count === null ? "" : number(count)));
 }
 
-function steps(question, figure, held) {
+function steps(question, figure, held, by) {
   const counted = (step) => held.filter((answer) => answer.step === step).length;
   const named = ranges(question, figure, words);
   const list = [];
   for (let step = 1; step <= STEPS; step += 1) list.push(line(element("span", { class: `swatch swatch-${step}` }), named[step - 1], counted(step)));
   const never = held.filter((answer) => answer.never).length;
   if (question === "answer") list.push(line(element("span", { class: "swatch swatch-never" }, icon("alarm")), words.never, never));
-  else list.push(line(element("span", { class: "swatch swatch-unknown" }), words.unknown, counted(null)));
+  else list.push(line(by === "township" ? glyph("none") : element("span", { class: "swatch swatch-unknown" }), words.unknown, counted(null)));
   return list;
 }
 
@@ -49,7 +50,8 @@ export function showLegend(place, { question, figure, title, held, marks, by }) 
   const rest = more.length ? [element("ul", { class: "legend-more" }, ...more)] : [];
   const note = about ? [element("p", { class: "muted" }, about)] : [];
   const unit = by === "township" ? words.townships : words.counties;
-  place.replaceChildren(
-    element("h3", {}, `${title} · ${unit}`), element("ul", {}, ...steps(question, figure, held)), ...rest, ...note,
-  );
+  const before = place.querySelector("details");
+  const open = before ? before.open : place.parentNode.clientWidth >= ROOM_PX;
+  const list = element("ul", {}, ...steps(question, figure, held, by));
+  place.replaceChildren(element("details", open ? { open: "" } : {}, element("summary", {}, `${title} · ${unit}`), list, ...rest, ...note));
 }

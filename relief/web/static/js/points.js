@@ -99,7 +99,7 @@ export const PointLayer = L.Layer.extend({
     if (point.kind !== "township") return;
     const chosen = point.code === this.selected;
     const named = chosen || this._map.getZoom() >= NAMES_FROM_ZOOM;
-    const lines = [named ? point.name : "", point.text].filter(Boolean);
+    const lines = [named ? point.name : "", named || !point.muted ? point.text : ""].filter(Boolean);
     context.textAlign = "left";
     this.text(context, lines.join(" "), at.x + point.size + (chosen ? 9 : 4), at.y + 4, chosen, point.muted ? token("ink-3") : token("ink"));
   },
@@ -145,8 +145,7 @@ export function townshipPoint(feature, row, held) {
   return {
     kind: "township", code: feature.properties.code, name: feature.properties.name, latlng: latlng(feature), feature, row,
     shape: held.never ? "triangle" : "circle", size: held.never ? 9 : empty ? 5 : 4 + held.step * 1.8,
-    fill: held.never ? token("alarm") : empty ? "#fff" : colour(held.step), stroke: held.never ? token("alarm") : token("ink"),
-    sure: held.sure && !(empty && !held.never), never: held.never, text: held.text, muted: empty,
+    fill: held.never ? token("alarm") : empty ? "#fff" : colour(held.step), stroke: token(held.never ? "alarm" : empty ? "ink-3" : "ink"), sure: held.sure, never: held.never, text: held.text, muted: empty,
   };
 }
 

@@ -1,7 +1,6 @@
 // The telephone slip by keyboard: township by name, pinyin, initials or number; x is 待核; Ctrl+Enter saves.
 // Everything is delegated from the document, since the drawer's content comes and goes.
 
-const UNKNOWN = "待核";
 const UNKNOWN_KEYS = new Set(["x", "X", "?", "？", "×"]);
 
 const slipOf = (node) => (node instanceof Element ? node.closest("[data-slip] form") : null);
@@ -79,7 +78,7 @@ document.addEventListener("input", (event) => {
   if (!form) return;
   if (event.target.matches("[data-township]")) suggest(form);
   if (event.target.matches("[data-figure]") && UNKNOWN_KEYS.has(event.target.value.trim())) {
-    event.target.value = UNKNOWN;
+    event.target.value = form.dataset.unknown;
   }
   if (event.target.matches("[data-all-villages]")) {
     form.querySelectorAll("input[name=villages]").forEach((box) => { box.checked = event.target.checked; });

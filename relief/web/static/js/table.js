@@ -2,7 +2,8 @@
 import { element } from "./words.js";
 
 function key(cell, kind) {
-  const text = cell.dataset.value !== undefined ? cell.dataset.value : cell.textContent.trim();
+  const said = [cell.dataset.sortValue, cell.dataset.value].find((value) => value !== undefined);
+  const text = said !== undefined ? said : cell.textContent.trim();
   if (kind !== "number") return text;
   const digits = text.replace(/[^\d.-]/g, "");
   return digits === "" ? "" : Number(digits);

@@ -1,0 +1,254 @@
+"""Dispatch orders: the list, one order, the push order, the keeper's deeds, the waybill."""
+
+from collections.abc import Callable
+from typing import Any
+
+from apiflask import APIBlueprint
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from relief.bootstrap import now_in
+from relief.core.clock import parse_time
+from relief.core.errors import NotFound, Refused, RefusedRows
+from relief.core.ledger import Stamp
+from relief.core.scope import Scope
+from relief.core.wording import Bilingual
+from relief.db.work import Filed, file_work
+from relief.delivery.goods import NewOrder
+from relief.delivery.queries import OrderFilter, OrderRow, steps
+from relief.delivery.queries import order as find_order
+from relief.delivery.queries import orders as list_orders
+from relief.delivery.services import keep
+from relief.delivery.services.order import depot_rows
+from relief.delivery.services.order import order as give
+from relief.delivery.services.steps import ORDER, Wish
+from relief.delivery.states import NEXT, STATES, OrderState
+from relief.delivery.waybill import WaybillOrder, departure
+from relief.incidents.queries import IncidentRow
+from relief.offices.queries import office_of
+from relief.web.auth import needs
+from relief.web.context import Moment, desk, moment, scope, stamp
+from relief.web.goods_view import (
+    depot_choices,
+    item_choices,
+    items,
+    page_number,
+    reasons_of,
+    town_choices,
+    typed_lines,
+)
+from relief.web.incident_page import open_incident, page
+from relief.web.language import LANGUAGES, chosen
+
+blueprint = APIBlueprint("orders", __name__, url_prefix="/i/<slug>/orders", enable_openapi=False)
+Deed = Callable[[Session, Scope, Stamp, Wish], str]
+KEEPERS: dict[str, tuple[OrderState, Deed]] = {
+    "accept": ("accepted", keep.accept),
+    "refuse": ("refused", keep.refuse),
+    "dispatch": ("dispatched", keep.dispatch),
+}
+DESKS: dict[str, tuple[OrderState, Deed]] = {
+    "void": ("voided", keep.void),
+    "expire": ("expired", keep.expire),
+}
+WAYBILL = "waybill"
+
+
+@blueprint.get("")
+@needs("delivery.view")
+def index(slug: str) -> ResponseReturnValue:
+    """Show the orders to or from the divisions in scope, the latest first."""
+    args = request.args
+    state = args.get("state", "")
+    wanted = OrderFilter(
+        states=(state,) if state in STATES else (),
+        item=args.get("item", ""),
+        origin=args.get("origin", ""),
+        destination=args.get("destination", ""),
+        page=page_number(),
+    )
+    with desk().database.read() as session:
+        incident = open_incident(session, slug)
+        return page(
+            "delivery/orders.html",
+            session,
+            incident,
+            listed=list_orders(session, scope(), incident.id, wanted, moment(session)),
+            wanted=wanted,
+            state=state,
+            states=STATES,
+            items=items(),
+            item_options=item_choices(),
+            depots=depot_rows(session),
+        )
+
+
+@blueprint.get("/new")
+@needs("delivery.order")
+def new(slug: str) -> ResponseReturnValue:
+    """Show the push order's form."""
+    return _form(slug, None)
+
+
+@blueprint.post("")
+@needs("delivery.order")
+def place(slug: str) -> ResponseReturnValue:
+    """Give a push order; a refusal shows the form again with what was typed."""
+    try:
+        with desk().database.write() as session:
+            incident = open_incident(session, slug)
+            order_id = give(session, scope(), stamp(session), _typed(incident))
+    except (Refused, RefusedRows) as error:
+        return _form(slug, error), 422
+    return redirect(url_for("orders.show", slug=slug, order_id=order_id))
+
+
+@blueprint.get("/<order_id>")
+@needs("delivery.view")
+def show(slug: str, order_id: str) -> ResponseReturnValue:
+    """Show an order: its goods, its steps, what may be done with it."""
+    with desk().database.read() as session:
+        incident = open_incident(session, slug)
+        hour = moment(session)
+        row = of_incident(session, incident, order_id, hour)
+        own = office_of(session, scope().account_id)
+        return page(
+            "delivery/order.html",
+            session,
+            incident,
+            order=row,
+            steps=steps(session, order_id, hour),
+            states=STATES,
+            next_states=NEXT[row.state],
+            items=items(),
+            keeps=scope().may(keep.KEEP)
+            and scope().covers(row.origin_division)
+            and own.authority_id != row.office,
+            orders_it=scope().may(keep.ORDER) and scope().covers(row.destination),
+            expirable=row.valid_until is not None and row.valid_until <= hour.at,
+        )
+
+
+@blueprint.post("/<order_id>/keep")
+@needs("delivery.keep")
+def keeper(slug: str, order_id: str) -> ResponseReturnValue:
+    """Accept, refuse or dispatch an order."""
+    return _step(slug, order_id, KEEPERS)
+
+
+@blueprint.post("/<order_id>/void")
+@needs("delivery.order")
+def void(slug: str, order_id: str) -> ResponseReturnValue:
+    """Void an order, or give back a reservation past its term."""
+    return _step(slug, order_id, DESKS)
+
+
+@blueprint.post("/<order_id>/waybill")
+@needs("delivery.view")
+def waybill(slug: str, order_id: str) -> ResponseReturnValue:
+    """File the waybill's PDF; the worker makes it."""
+    language = request.form.get("language", "")
+    with desk().database.write() as session:
+        incident = open_incident(session, slug)
+        marked = stamp(session)
+        row = of_incident(session, incident, order_id, Moment(marked.recorded_at, replay=False))
+        departure(steps(session, row.id, Moment(marked.recorded_at, replay=False)))
+        own = office_of(session, scope().account_id)
+        asked = WaybillOrder(
+            order_id=row.id,
+            division=own.division,
+            prefixes=scope().prefixes,
+            language=language if language in LANGUAGES else chosen(),
+            account_id=scope().account_id,
+            printed_by=scope().account_name,
+            printed_at=now_in(session),
+        )
+        filed = Filed(WAYBILL, own.division, asked.as_arguments(), marked.command_id)
+        work_id = file_work(session, scope(), filed)
+    return redirect(url_for("work.show", work_id=work_id))
+
+
+def of_incident(session: Session, incident: IncidentRow, order_id: str, hour: Moment) -> OrderRow:
+    """Return the order when it is the incident's.
+
+    Raises:
+        NotFound: no such order here within the person's divisions.
+    """
+    row = find_order(session, scope(), order_id, hour)
+    if row.incident_id != incident.id:
+        raise NotFound(ORDER, order_id)
+    return row
+
+
+def _step(
+    slug: str, order_id: str, deeds: dict[str, tuple[OrderState, Deed]]
+) -> ResponseReturnValue:
+    form = request.form
+    state, deed = deeds.get(form.get("deed", ""), (None, None))
+    with desk().database.write() as session:
+        incident = open_incident(session, slug)
+        marked = stamp(session)
+        of_incident(session, incident, order_id, Moment(marked.recorded_at, replay=False))
+        if state is None or deed is None:
+            raise Refused(Bilingual("没有这个操作", "There is no such deed"), "deed")
+        wish = Wish(
+            order_id,
+            state,
+            form.get("reason", ""),
+            form.get("vehicle", ""),
+            parse_typed_time(form.get("occurred_at", "")),
+            form.get("after", ""),
+        )
+        deed(session, scope(), marked, wish)
+    return redirect(url_for("orders.show", slug=slug, order_id=order_id))
+
+
+def parse_typed_time(text: str) -> Any:
+    """Return the time typed as aware UTC, None when none was.
+
+    Raises:
+        Refused: it is no time.
+    """
+    if not text.strip():
+        return None
+    try:
+        return parse_time(text)
+    except ValueError:
+        raise Refused(
+            Bilingual(f"时间“{text}”无法识别", f"“{text}” is not a time"), "occurred_at"
+        ) from None
+
+
+def _typed(incident: IncidentRow) -> NewOrder:
+    form = request.form
+    return NewOrder(
+        incident_id=incident.id,
+        origin=form.get("origin", ""),
+        destination=form.get("destination", "").strip() or "0" * 12,
+        lines=typed_lines(form.getlist("item"), form.getlist("units")),
+        push=True,
+        note=form.get("note", ""),
+        valid_until=parse_typed_time(form.get("valid_until", "")),
+    )
+
+
+def _form(slug: str, error: Refused | RefusedRows | None) -> str:
+    form = request.form if error else request.args
+    with desk().database.read() as session:
+        incident = open_incident(session, slug)
+        typed = list(zip(form.getlist("item"), form.getlist("units"), strict=False))
+        return page(
+            "delivery/new.html",
+            session,
+            incident,
+            reasons=reasons_of(error) if error else [],
+            typed=[*typed, *_BLANK][: len(_BLANK)],
+            form=form,
+            depots=depot_choices(session, scope()),
+            towns=town_choices(session, scope(), incident),
+            item_options=item_choices(),
+        )
+
+
+_BLANK = (("tent_12", ""), ("quilt", ""), ("stove", ""), ("coat", ""))
