@@ -11,7 +11,7 @@ import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy.exc import SQLAlchemyError
 
-from jobs import prune_sign_ins, seal_audit
+from jobs import expire_orders, prune_sign_ins, seal_audit
 from relief.bootstrap import Desk
 from relief.core.clock import SystemClock
 from relief.core.errors import ReliefError
@@ -38,6 +38,7 @@ class Job:
 
 JOBS: tuple[Job, ...] = (
     Job("seal_audit", seal_audit.EVERY_S, seal_audit.run),
+    Job("expire_orders", expire_orders.EVERY_S, expire_orders.run),
     Job("prune_sign_ins", prune_sign_ins.EVERY_S, prune_sign_ins.run),
 )
 

@@ -9,10 +9,18 @@ from typing import Any, Protocol
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from jobs import scheduler, work_advance_clock, work_brief_paper, work_import_reports, work_waybill
+from jobs import (
+    scheduler,
+    work_advance_clock,
+    work_allocate,
+    work_brief_paper,
+    work_import_reports,
+    work_waybill,
+)
 from relief.bootstrap import Desk
 from relief.core.errors import Refused, RefusedRows, ReliefError
 from relief.db.leader import LeaderLock
+from relief.db.migrate import require_current
 from relief.db.work import claim, end, report_progress
 
 LOG = structlog.get_logger()
@@ -34,6 +42,7 @@ HANDLERS: dict[str, Handler] = {
     work_import_reports.KIND: work_import_reports.run,
     work_brief_paper.KIND: work_brief_paper.run,
     work_waybill.KIND: work_waybill.run,
+    work_allocate.KIND: work_allocate.run,
 }
 
 
@@ -43,6 +52,7 @@ def serve_until_stopped(desk: Desk, *, idle_s: float | None = None) -> None:
     The piece in hand is finished first. A worker that stays ticks the jobs while it leads; one that
     goes when it is idle leaves them to the desk that started it.
     """
+    require_current(desk.database.reader)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: stop.set())

@@ -31,6 +31,12 @@ BLUEPRINTS = (
     "levels",
     "ladder",
     "tasks",
+    "stock",
+    "orders",
+    "receipts",
+    "sites",
+    "needs",
+    "plans",
     "briefs",
     "work",
     "admin",
@@ -56,7 +62,7 @@ def create_app(desk: Desk) -> Flask:
         PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
         MAX_CONTENT_LENGTH=LARGEST_FILE_BYTES + _FORM_ROOM_BYTES,
         WTF_CSRF_TIME_LIMIT=None,
-        SEND_FILE_MAX_AGE_DEFAULT=timedelta(hours=1),
+        SEND_FILE_MAX_AGE_DEFAULT=None,  # asked again each time, answered 304: no stale script
     )
     app.jinja_env.undefined = StrictUndefined
     app.extensions[DESK] = desk

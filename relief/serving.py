@@ -18,6 +18,7 @@ from jobs.scheduler import start as start_jobs
 from relief.app import create_app
 from relief.bootstrap import Desk, open_desk
 from relief.db.leader import LeaderLock
+from relief.db.migrate import require_current
 from relief.db.work import is_any_due
 from relief.settings import ROOT, Settings
 
@@ -82,8 +83,13 @@ class WorkerChild:
 
 
 def serve(settings: Settings, *, host: str, port: int, with_worker: bool) -> None:
-    """Serve until SIGTERM or SIGINT."""
+    """Serve until SIGTERM or SIGINT.
+
+    Raises:
+        Refused: the database was never made, or is of another version.
+    """
     desk = open_desk(settings)
+    require_current(desk.database.reader)
     app = create_app(desk)
     signal.signal(signal.SIGTERM, _leave)
     child = WorkerChild(desk) if with_worker else None

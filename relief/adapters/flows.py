@@ -25,7 +25,7 @@ class OrtoolsFlows:
         return least_cost(arcs, supplies)
 
     def settle(self, competition: Competition) -> Settlement | None:
-        """Return the best settlement, of least cost; None when it cannot be proved in time."""
+        """Return the best settlement, cheap too; None when its levels cannot be proved."""
         from relief.adapters.competition import settle
 
         return settle(competition)

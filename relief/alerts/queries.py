@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from relief.alerts.projections import derive_heard, stands
+from relief.alerts.slip import GENERATED
 from relief.alerts.tables import Call, CallFigure, CallPerson, CallVillage, HeardNow
 from relief.core.division_code import prefix_of
 from relief.core.errors import NotFound
@@ -63,6 +64,7 @@ class CallRow:
         figures: those asked, None is 待核.
         villages: names of the villages spoken for.
         corrects: id of the slip this one replaced; corrected_by: of the one that replaced it.
+        generated: made for the demo, never spoken (示例).
     """
 
     id: str
@@ -79,6 +81,7 @@ class CallRow:
     village_codes: tuple[str, ...]
     corrects: str | None
     corrected_by: str | None
+    generated: bool
 
 
 def heard(session: Session, incident_id: str, at: datetime | None = None) -> dict[str, HeardRow]:
@@ -160,6 +163,12 @@ def call(session: Session, scope: Scope, call_id: str, *, unmasked: bool = False
     return rows[0]
 
 
+def generated_calls(session: Session, incident_id: str) -> frozenset[str]:
+    """Return the ids of the slips made for the demo; what rests on them is marked 示例."""
+    made = select(Call.id).where(Call.incident_id == incident_id, Call.source == GENERATED)
+    return frozenset(session.scalars(made))
+
+
 def masked(phone: str) -> str:
     """Return a phone number with its middle hidden; a short one is hidden whole."""
     shown_first, shown_last = 3, 2
@@ -221,6 +230,7 @@ def _call_rows(
             village_codes=tuple(villages.get(entry.id, ())),
             corrects=entry.corrects,
             corrected_by=corrected,
+            generated=entry.source == GENERATED,
         )
         for entry, person, corrected in found
     )

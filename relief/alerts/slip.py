@@ -12,6 +12,9 @@ from relief.core.wording import Bilingual
 FIVE_FIGURES = ("deaths", "missing", "injured", "resettled", "rooms_collapsed")
 """亡 失 伤 转 倒: what every caller is asked for."""
 
+GENERATED = "generated"
+"""The source of a slip made for the demo, never spoken: every screen shows it as 示例."""
+
 LARGEST_FIGURE = Decimal(100_000_000)
 LONGEST_WORDS = 4_000
 LONGEST_NAME = 100

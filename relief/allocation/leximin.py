@@ -1,6 +1,7 @@
 """The plan: the fairest levels tier by tier and item by item, then the least cost."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
 from relief.allocation.decomposition import decompose
@@ -11,7 +12,7 @@ from relief.allocation.ports import FlowSolver, Progress
 from relief.allocation.problem import Problem
 from relief.allocation.reach import open_depots, prices
 from relief.allocation.routing import Flows, cheapest
-from relief.allocation.trucks import fit, received, share_trucks
+from relief.allocation.trucks import Loads, fit, received, share_trucks
 from relief.allocation.unpacked import unpacked_levels
 
 Levels = Mapping[int, tuple[Decimal, ...]]
@@ -39,32 +40,54 @@ def allocate(problem: Problem, solver: FlowSolver, progress: Progress | None = N
     problem = problem.ordered()
     priced = prices(problem)
     open_to = open_depots(problem, priced.table)
-    goods, flows, unpacked = [], [], []
+    alone = []
     for position in range(len(problem.items)):
         if progress:
             progress(position, len(problem.items))
-        one = goods_of(problem, position, open_to, solver)
-        supply = dict(enumerate(one.held))
-        blocks = decompose(one.network, supply, one.points, one.item.pack)
-        flows.append(cheapest(one, blocks, priced.table, solver))
-        unpacked.append(unpacked_levels(one, blocks))
-        goods.append(one)
-    cost = bound = _cost(goods, flows, priced.table)
-    if not fit(problem, goods, flows):
-        loads = share_trucks(problem, goods, priced.table, solver)
-        flows = list(loads.flows)
-        cost = _cost(goods, flows, priced.table)
-        least = loads.bound
-        bound = least if isinstance(least, Decimal) else _cost(goods, least, priced.table)
+        alone.append(_alone(goods_of(problem, position, open_to, solver), priced.table, solver))
+    goods = [one.goods for one in alone]
+    loads = _together(problem, goods, [one.flows for one in alone], priced.table, solver)
+    cost = _cost(goods, loads.flows, priced.table)
+    least = loads.bound
+    bound = least if isinstance(least, Decimal) else _cost(goods, least, priced.table)
     return Plan(
-        lines=tuple(_lines(problem, goods, flows)),
-        fills=tuple(_fills(problem, goods, flows, unpacked)),
+        lines=tuple(_lines(problem, goods, loads.flows)),
+        fills=tuple(_fills(problem, goods, loads.flows, [one.unpacked for one in alone])),
         unreachable=tuple(
             demand.id for demand, ways in zip(problem.demands, open_to, strict=True) if not ways
         ),
         cost=_money(cost, priced.unit),
         cost_bound=_money(bound, priced.unit),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Alone:
+    """One item planned as if the trucks were its own."""
+
+    goods: Goods
+    flows: Flows
+    unpacked: Levels
+
+
+def _alone(goods: Goods, table: Sequence[Sequence[int]], solver: FlowSolver) -> _Alone:
+    supply = dict(enumerate(goods.held))
+    blocks = decompose(goods.network, supply, goods.points, goods.item.pack)
+    flows = cheapest(goods, blocks, table, solver)
+    return _Alone(goods, flows, unpacked_levels(goods, blocks))
+
+
+def _together(
+    problem: Problem,
+    goods: Sequence[Goods],
+    flows: Sequence[Flows],
+    table: Sequence[Sequence[int]],
+    solver: FlowSolver,
+) -> Loads:
+    """Return the flows that stand when all items share the trucks."""
+    if fit(problem, goods, flows):
+        return Loads(flows, flows)
+    return share_trucks(problem, goods, table, solver)
 
 
 def _cost(

@@ -122,5 +122,5 @@ class FlowSolver(Protocol):
         ...
 
     def settle(self, competition: Competition) -> Settlement | None:
-        """Return the best settlement, of least cost; None when it is too large to be sure."""
+        """Return the best settlement, cheap too; None when its levels cannot be proved."""
         ...

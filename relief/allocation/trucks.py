@@ -18,9 +18,9 @@ from relief.allocation.ports import Competition, FlowSolver, Way
 from relief.allocation.problem import Problem
 from relief.allocation.routing import Flows, cheapest
 
-_MOST_STEPS = 400
+_MOST_STEPS = 300
 _MOST_WAYS = 2_000
-"""Packs and ways up to which a competition is settled exactly: about ten seconds."""
+"""Packs and ways up to which an exact settlement is tried: a few seconds at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +38,15 @@ class Loads:
 
 def fit(problem: Problem, goods: Sequence[Goods], flows: Sequence[Flows]) -> bool:
     """Say whether the flows of all items together stay within every depot's trucks."""
-    left = {i: depot.truck_kg for i, depot in enumerate(problem.depots)}
+    left = {
+        i: depot.truck_kg for i, depot in enumerate(problem.depots) if depot.truck_kg is not None
+    }
     for one, sent in zip(goods, flows, strict=True):
         packs = [0] * len(problem.depots)
         for (depot, _), flow in sent.items():
             packs[depot] += flow
-        left = {i: kg and kg - packs[i] * one.pack_kg for i, kg in left.items()}
-    return all(kg is None or kg >= 0 for kg in left.values())
+        left = {i: kg - packs[i] * one.pack_kg for i, kg in left.items()}
+    return all(kg >= 0 for kg in left.values())
 
 
 def share_trucks(

@@ -5,7 +5,6 @@ one unit. Where trucks are short, they are those of the item alone on the trucks
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from relief.allocation.decomposition import Block, decompose
@@ -23,7 +22,7 @@ def unpacked_levels(goods: Goods, blocks: Sequence[Block]) -> Mapping[int, tuple
     held, points = goods.held, goods.points
     if goods.item.pack > 1:
         held = goods.units
-        points = [replace(point, packs=point.need) for point in points]
+        points = [Point(one.demand, one.tier, one.need, one.need) for one in points]
         blocks = decompose(goods.unpacked, dict(enumerate(held)), points, 1)
     found: dict[int, set[tuple[int, int]]] = {}
     by_demand = {point.demand: point for point in points}

@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "import": ("import_", "Import a filled workbook."),
     "level": ("level", "Say which response level figures make due (no database)."),
     "check-report": ("check_report", "Check a situation report's figures (no database)."),
+    "needs": ("needs", "Say what people need, by a standard (no database)."),
     "allocate": ("allocate", "Share stock out fairly, at least cost (no database)."),
     "plan": ("plan", "Check a response plan's data file."),
     "rebuild": ("rebuild", "Rebuild or check the projections."),

@@ -4,7 +4,12 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
+
+from relief.core.errors import Refused
+from relief.core.wording import Bilingual
 
 FOLDER = Path(__file__).parent / "migrations"
 
@@ -24,3 +29,30 @@ def upgrade(engine: Engine) -> None:
             connection.exec_driver_sql("CREATE EXTENSION IF NOT EXISTS postgis")
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+def require_current(engine: Engine) -> None:
+    """Pass when the database stands at the newest version.
+
+    Raises:
+        Refused: it was never made, or is of another version; says which command mends it.
+    """
+    head = ScriptDirectory.from_config(alembic_config()).get_current_head()
+    with engine.connect() as connection:
+        found = MigrationContext.configure(connection).get_current_revision()
+    if found is None:
+        raise Refused(
+            Bilingual(
+                "这里还没有值班台：先运行 init 或 demo",
+                "There is no desk here yet: run init or demo first",
+            ),
+            "data",
+        )
+    if found != head:
+        raise Refused(
+            Bilingual(
+                f"数据库版本为 {found}，程序需要 {head}：先运行 upgrade",
+                f"The database stands at {found}, this program needs {head}: run upgrade first",
+            ),
+            "data",
+        )

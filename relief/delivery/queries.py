@@ -132,47 +132,59 @@ def _conditions(wanted: OrderFilter) -> list[ColumnElement[bool]]:
     return conditions
 
 
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What orders are shown with, read in sets: lines, moves, and names by code and account."""
+
+    lines: dict[str, list[OrderLine]]
+    moved: dict[str, dict[tuple[str, str], int]]
+    depots: dict[str, str]
+    towns: dict[str, str]
+    people: dict[str, str]
+
+
 def _rows(session: Session, found: Sequence[tuple[Order, Step]], hour: Hour) -> list[OrderRow]:
     ids = [order.id for order, _step in found]
     lines: dict[str, list[OrderLine]] = {}
     for line in session.scalars(select(OrderLine).where(OrderLine.order_id.in_(ids))):
         lines.setdefault(line.order_id, []).append(line)
-    moved = order_moves(session, ids, hour.at if hour.replay else None)
-    sites = depot_rows(session)
+    accounts = {order.recorded_by for order, _step in found}
     towns = divisions(session, {order.division_code for order, _step in found})
-    people = {order.recorded_by for order, _step in found}
-    names = account_names(session, people | {step.recorded_by for _order, step in found})
-    return [
-        OrderRow(
-            id=entry.id,
-            number=entry.number,
-            incident_id=entry.incident_id,
-            state=step.state,
-            step_id=step.id,
-            origin=entry.origin,
-            origin_name=sites[entry.origin].name if entry.origin in sites else entry.origin,
-            origin_division=entry.origin_division,
-            destination=entry.division_code,
-            destination_name=(
-                towns[entry.division_code].name
-                if entry.division_code in towns
-                else entry.division_code
-            ),
-            push=entry.push,
-            plan_line=entry.plan_line,
-            office=entry.office,
-            note=entry.note,
-            valid_until=entry.valid_until,
-            ordered_at=entry.recorded_at,
-            ordered_by=names[entry.recorded_by],
-            changed_at=step.recorded_at,
-            changed_by=names[step.recorded_by],
-            reason=step.reason,
-            generated=entry.source == "generated",
-            lines=_lines(lines.get(entry.id, []), moved.get(entry.id, {})),
-        )
-        for entry, step in found
-    ]
+    beside = _Beside(
+        lines=lines,
+        moved=order_moves(session, ids, hour.at if hour.replay else None),
+        depots={key: row.name for key, row in depot_rows(session).items()},
+        towns={code: row.name for code, row in towns.items()},
+        people=account_names(session, accounts | {step.recorded_by for _order, step in found}),
+    )
+    return [_row(entry, step, beside) for entry, step in found]
+
+
+def _row(entry: Order, step: Step, beside: _Beside) -> OrderRow:
+    return OrderRow(
+        id=entry.id,
+        number=entry.number,
+        incident_id=entry.incident_id,
+        state=step.state,
+        step_id=step.id,
+        origin=entry.origin,
+        origin_name=beside.depots.get(entry.origin, entry.origin),
+        origin_division=entry.origin_division,
+        destination=entry.division_code,
+        destination_name=beside.towns.get(entry.division_code, entry.division_code),
+        push=entry.push,
+        plan_line=entry.plan_line,
+        office=entry.office,
+        note=entry.note,
+        valid_until=entry.valid_until,
+        ordered_at=entry.recorded_at,
+        ordered_by=beside.people[entry.recorded_by],
+        changed_at=step.recorded_at,
+        changed_by=beside.people[step.recorded_by],
+        reason=step.reason,
+        generated=entry.source == "generated",
+        lines=_lines(beside.lines.get(entry.id, []), beside.moved.get(entry.id, {})),
+    )
 
 
 def _lines(ordered: Sequence[OrderLine], moved: dict[tuple[str, str], int]) -> tuple[LineRow, ...]:
@@ -185,8 +197,9 @@ def _line(line: OrderLine, moved: dict[tuple[str, str], int]) -> LineRow:
         return moved.get((line.item, kind), 0)
 
     answered = any(sum_of(kind) for kind in ("received", "lost", "unaccounted"))
-    only_unknown = sum_of("unaccounted") and not sum_of("received")
-    arrived = sum_of("received") + sum_of("surplus")
+    arrived = sum_of("received") + sum_of("surplus") + sum_of("found")
+    unknown = sum_of("unaccounted") - sum_of("found")
+    only_unknown = unknown and not arrived
     return LineRow(
         item=line.item,
         ordered=line.units,
@@ -194,7 +207,7 @@ def _line(line: OrderLine, moved: dict[tuple[str, str], int]) -> LineRow:
         arrived=None if only_unknown or not answered else arrived,
         answered=answered,
         lost=sum_of("lost"),
-        unknown=sum_of("unaccounted"),
+        unknown=unknown,
         distributed=sum_of("distributed"),
         returned=sum_of("returned"),
         left=arrived - sum_of("distributed") - sum_of("returned"),

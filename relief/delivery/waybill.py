@@ -14,6 +14,32 @@ from relief.delivery.rows import OrderRow, StepRow
 from relief.supplies.catalogue import find_item
 
 _LEFT = "dispatched"
+_TITLE = Bilingual("救灾物资出库单", "RELIEF GOODS WAYBILL")
+_TOTAL = Bilingual("合计重量（估算）", "Total weight (estimated)")
+_COPIES = (
+    Bilingual("第一联　存根（仓库留存）", "Copy 1: kept by the depot"),
+    Bilingual("第二联　随车（承运人）", "Copy 2: travels with the goods"),
+    Bilingual("第三联　回单（收货签字后交回）", "Copy 3: returned signed by the receiver"),
+)
+_HEAD = (
+    Bilingual("物资", "Goods"),
+    Bilingual("单位", "Unit"),
+    Bilingual("数量", "Units"),
+    Bilingual("件数", "Packs"),
+    Bilingual("重量 kg", "Weight kg"),
+    Bilingual("实收数量", "Received"),
+)
+_SIGNATURES = (
+    Bilingual("保管员（签字）", "Keeper (signature)"),
+    Bilingual("承运人（签字）", "Carrier (signature)"),
+    Bilingual("收货人（签字、盖章）", "Receiver (signature, seal)"),
+    Bilingual("收货时间", "Received at"),
+)
+_NOTE = Bilingual(
+    "实收与发出不一致时，请在“实收数量”栏写明并注明原因。救灾物资无偿使用，不得挪用。",
+    "Where what is received differs, write the number and the reason. Relief goods are free of "
+    "charge and not to be diverted.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,60 +147,42 @@ def departure(steps: list[StepRow]) -> StepRow:
 def make_waybill(order: OrderRow, left: StepRow, asked: WaybillOrder) -> Waybill:
     """Return the waybill of an order in the language asked for."""
     english = asked.language.startswith("en")
+    at = f"{beijing(asked.printed_at):%Y-%m-%d %H:%M}"
+    printed = Bilingual(f"打印：{at}　{asked.printed_by}", f"Printed {at} by {asked.printed_by}")
+    mark = Bilingual("示例：演示数据", "Example: demo data")
 
-    def w(zh: str, en: str) -> str:
-        return en if english else zh
+    def w(text: Bilingual) -> str:
+        return text.en if english else text.zh
 
     return Waybill(
         language="en" if english else "zh",
-        title=w("救灾物资出库单", "RELIEF GOODS WAYBILL"),
-        number=w(f"调拨单第 {order.number} 号", f"Order No. {order.number}"),
-        copies=(
-            w("第一联　存根（仓库留存）", "Copy 1: kept by the depot"),
-            w("第二联　随车（承运人）", "Copy 2: travels with the goods"),
-            w("第三联　回单（收货签字后交回）", "Copy 3: returned signed by the receiver"),
-        ),
-        facts=(
-            (w("发货仓库", "From depot"), order.origin_name),
-            (w("收货单位", "To"), order.destination_name),
-            (w("出库时间", "Left at"), f"{beijing(left.occurred_at):%Y-%m-%d %H:%M}"),
-            (w("车牌号", "Vehicle"), left.vehicle or w("________", "________")),
-            (w("下达人", "Ordered by"), order.ordered_by),
-            (w("出库办理", "Dispatched by"), left.recorded_by),
-        ),
-        head=(
-            w("物资", "Goods"),
-            w("单位", "Unit"),
-            w("数量", "Units"),
-            w("件数", "Packs"),
-            w("重量 kg", "Weight kg"),
-            w("实收数量", "Received"),
-        ),
+        title=w(_TITLE),
+        number=w(Bilingual(f"调拨单第 {order.number} 号", f"Order No. {order.number}")),
+        copies=tuple(w(text) for text in _COPIES),
+        facts=tuple((w(label), value) for label, value in _facts(order, left)),
+        head=tuple(w(text) for text in _HEAD),
         lines=tuple(
             _line(line.item, line.dispatched, english=english)
             for line in order.lines
             if line.dispatched
         ),
-        total=(w("合计重量（估算）", "Total weight (estimated)"), _weight(order)),
-        signatures=(
-            w("保管员（签字）", "Keeper (signature)"),
-            w("承运人（签字）", "Carrier (signature)"),
-            w("收货人（签字、盖章）", "Receiver (signature, seal)"),
-            w("收货时间", "Received at"),
-        ),
-        notes=(
-            w(
-                "实收与发出不一致时，请在“实收数量”栏写明并注明原因。救灾物资无偿使用，不得挪用。",
-                "Where what is received differs, write the number and the reason. Relief goods are "
-                "free of charge and not to be diverted.",
-            ),
-        ),
-        marks=(w("示例：演示数据", "Example: demo data"),) if order.generated else (),
-        imprint=w(
-            f"打印：{beijing(asked.printed_at):%Y-%m-%d %H:%M}　{asked.printed_by}",
-            f"Printed {beijing(asked.printed_at):%Y-%m-%d %H:%M} by {asked.printed_by}",
-        ),
-        page=w("第 {n} 页　共 {m} 页", "Page {n} of {m}"),
+        total=(w(_TOTAL), _weight(order)),
+        signatures=tuple(w(text) for text in _SIGNATURES),
+        notes=(w(_NOTE),),
+        marks=(w(mark),) if order.generated else (),
+        imprint=w(printed),
+        page=w(Bilingual("第 {n} 页　共 {m} 页", "Page {n} of {m}")),
+    )
+
+
+def _facts(order: OrderRow, left: StepRow) -> tuple[tuple[Bilingual, str], ...]:
+    return (
+        (Bilingual("发货仓库", "From depot"), order.origin_name),
+        (Bilingual("收货单位", "To"), order.destination_name),
+        (Bilingual("出库时间", "Left at"), f"{beijing(left.occurred_at):%Y-%m-%d %H:%M}"),
+        (Bilingual("车牌号", "Vehicle"), left.vehicle or "____________"),
+        (Bilingual("下达人", "Ordered by"), order.ordered_by),
+        (Bilingual("出库办理", "Dispatched by"), left.recorded_by),
     )
 
 

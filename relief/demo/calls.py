@@ -4,6 +4,7 @@ Every figure stays far below the published totals of its county, and every slip 
 "generated", which the screens show as 示例.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -14,8 +15,8 @@ from relief.core.clock import parse_time
 GENERATED = "generated"
 _UNKNOWN = "x"
 _ORDER = ("deaths", "missing", "injured", "resettled", "rooms_collapsed")
-# time, desk, township, caller's post, words, 亡 失 伤 转 倒 ("x" is 待核), villages
-_CALLS: tuple[tuple[str, str, str, str, str, str, tuple[str, ...]], ...] = (
+# time, desk, township, caller's post, words, 亡 失 伤 转 倒 ("x" is 待核), villages spoken for
+_CALLS: tuple[tuple[str, str, str, str, str, str, int], ...] = (
     (
         "00:06",
         "jishishan",
@@ -23,7 +24,7 @@ _CALLS: tuple[tuple[str, str, str, str, str, str, tuple[str, ...]], ...] = (
         "镇值班员",
         "震感强烈，镇区停电，正在下村",
         "x x x x x",
-        (),
+        0,
     ),
     (
         "00:11",
@@ -32,7 +33,7 @@ _CALLS: tuple[tuple[str, str, str, str, str, str, tuple[str, ...]], ...] = (
         "镇长",
         "群众已到室外，有房屋倒塌，医院开始接收伤员",
         "x x 4 x x",
-        (),
+        3,
     ),
     (
         "00:17",
@@ -41,9 +42,9 @@ _CALLS: tuple[tuple[str, str, str, str, str, str, tuple[str, ...]], ...] = (
         "乡党委书记",
         "一户房屋倒塌，两人被埋，正在救",
         "0 2 1 x 6",
-        (),
+        1,
     ),
-    ("00:21", "jishishan", "622927202000", "乡长", "道路落石，组织转移", "x x 3 120 12", ()),
+    ("00:21", "jishishan", "622927202000", "乡长", "道路落石，组织转移", "x x 3 120 12", 2),
     (
         "00:24",
         "jishishan",
@@ -51,12 +52,12 @@ _CALLS: tuple[tuple[str, str, str, str, str, str, tuple[str, ...]], ...] = (
         "镇长",
         "大河村、陈家村多处倒塌，已确认三人遇难",
         "3 x 12 x 40",
-        (),
+        4,
     ),
-    ("00:28", "minhe", "630222103000", "镇长", "多户院墙倒塌，正在排查", "x x 2 x x", ()),
-    ("00:31", "jishishan", "622927203000", "乡值班员", "尚未进村，电话不通", "x x x x x", ()),
-    ("00:34", "jishishan", "622927206000", "乡长", "已清点两个村，无人员死亡", "0 0 1 60 3", ()),
-    ("00:37", "minhe", "630222210000", "乡长", "金田村、草滩村通信中断", "x x x x x", ()),
+    ("00:28", "minhe", "630222103000", "镇长", "多户院墙倒塌，正在排查", "x x 2 x x", 2),
+    ("00:31", "jishishan", "622927203000", "乡值班员", "尚未进村，电话不通", "x x x x x", 0),
+    ("00:34", "jishishan", "622927206000", "乡长", "已清点两个村，无人员死亡", "0 0 1 60 3", 2),
+    ("00:37", "minhe", "630222210000", "乡长", "金田村、草滩村通信中断", "x x x x x", 0),
 )
 
 
@@ -68,6 +69,7 @@ class NightCall:
         desk: the demo account that writes it down.
         at: when it rang and was recorded.
         figures: by indicator; None is 待核.
+        villages: for how many of its villages the caller spoke.
     """
 
     id: str
@@ -77,10 +79,10 @@ class NightCall:
     caller: str
     words: str
     figures: dict[str, Decimal | None]
-    villages: tuple[str, ...]
+    villages: int
 
-    def slip(self, incident_id: str) -> CallSlip:
-        """Return the slip to be recorded."""
+    def slip(self, incident_id: str, of_township: Sequence[str]) -> CallSlip:
+        """Return the slip to be recorded; the villages are the township's first by code."""
         return CallSlip(
             incident_id,
             self.division,
@@ -89,7 +91,7 @@ class NightCall:
             "",
             self.words,
             self.figures,
-            self.villages,
+            tuple(sorted(of_township)[: self.villages]),
         )
 
 

@@ -1,6 +1,6 @@
 """Replays the event up to an hour: what the desk learnt by then is written, nothing later."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,7 +18,9 @@ from relief.db.tables import Setting
 from relief.demo.calls import GENERATED, NightCall, night_calls
 from relief.demo.goods import goods_entries
 from relief.demo.samples import Notice, Start, read_notices, read_starts
+from relief.demo.shelters import shelter_entries
 from relief.demo.stops import set_clock
+from relief.geography.queries import DivisionRow, villages_of
 from relief.offices.queries import scope_of
 from relief.offices.tables import Account
 from relief.response.decisions import Received
@@ -64,8 +66,12 @@ def advance(session: Session, incident_id: str, to: datetime, *, since: datetime
 
 def _entries(session: Session, incident_id: str) -> list[Entry]:
     people = _people(session)
+    villages = villages_of(session, sorted({call.division for call in night_calls()}))
     return [
-        *(Entry(c.at, 0, _call(session, people[c.desk], incident_id, c)) for c in night_calls()),
+        *(
+            Entry(c.at, 0, _call(session, people[c.desk], incident_id, c, villages[c.division]))
+            for c in night_calls()
+        ),
         *(
             Entry(n.recorded_at, 1, _published(session, people, incident_id, n))
             for n in read_notices()
@@ -75,6 +81,7 @@ def _entries(session: Session, incident_id: str) -> list[Entry]:
             for s in read_starts()
         ),
         *(Entry(at, 3, write) for at, write in goods_entries(session, incident_id)),
+        *(Entry(at, 4, write) for at, write in shelter_entries(session, incident_id)),
     ]
 
 
@@ -84,9 +91,16 @@ def _people(session: Session) -> dict[str, Scope]:
     return {a.username: scope_of(session, a) for a in accounts if a.username in wanted}
 
 
-def _call(session: Session, person: Scope, incident_id: str, call: NightCall) -> Write:
+def _call(
+    session: Session,
+    person: Scope,
+    incident_id: str,
+    call: NightCall,
+    villages: Sequence[DivisionRow],
+) -> Write:
     stamp = Stamp(call.at, person.account_id, GENERATED, f"demo:call:{call.id}")
-    return lambda: record_call(session, person, stamp, call.slip(incident_id))
+    slip = call.slip(incident_id, [village.code for village in villages])
+    return lambda: record_call(session, person, stamp, slip)
 
 
 def _published(

@@ -31,7 +31,8 @@ class Rate:
     """How much of an item is needed.
 
     Fields:
-        basis: what is counted: an indicator code such as "resettled", or "households".
+        basis: what is counted: an indicator code such as "resettled", "households", or an item
+            listed before it, such as "tent_12".
         season: "cold", "warm", or "any".
         units, per: so many units for so many of the basis, times the days when `per_day`.
         source: id in `relief/sources.toml`.
@@ -63,10 +64,21 @@ class Standard:
         Raises:
             NotFound: the standard says nothing about the item.
         """
+        if (found := self.find_rate(item, season)) is None:
+            raise NotFound(kind="标准 standard", key=f"{self.id}: {item} ({season})")
+        return found
+
+    def find_rate(self, item: str, season: Season) -> Rate | None:
+        """Return the rate of an item for a season, None when the item is not needed then."""
         for rate in self.rates:
             if rate.item == item and rate.season in {season, "any"}:
                 return rate
-        raise NotFound(kind="标准 standard", key=f"{self.id}: {item} ({season})")
+        return None
+
+
+def standard_ids() -> tuple[str, ...]:
+    """Return the ids of all standards, sorted."""
+    return tuple(sorted(path.stem for path in STANDARDS_FOLDER.glob("*.toml")))
 
 
 @cache

@@ -48,7 +48,7 @@ ENDS: Mapping[MoveKind, _Ends] = {
     "surplus": _ends(("outside",), ("township",)),
     "lost": _ends(("road",), ("lost",)),
     "unaccounted": _ends(("road",), ("unknown",)),
-    "found": _ends(("unknown", "lost"), ("township", "depot")),
+    "found": _ends(("unknown",), ("township", "depot")),
     "distributed": _ends(("township",), ("households",)),
     "returned": _ends(("township",), ("depot",)),
 }

@@ -177,7 +177,7 @@ def flows(
             Move.item,
             Move.kind,
             func.sum(Move.units).label("units"),
-            func.min(case((Move.source == GENERATED, 1), else_=0)).label("generated"),
+            func.max(case((Move.source == GENERATED, 1), else_=0)).label("generated"),
         )
         .where(Move.incident_id == incident_id, _within(division, ranges))
         .group_by(Move.item, Move.kind)
@@ -188,7 +188,7 @@ def flows(
     made: dict[str, bool] = {}
     for item, kind, units, generated in session.execute(chosen):
         found.setdefault(item, {})[kind] = int(units)
-        made[item] = made.get(item, True) and bool(generated)
+        made[item] = made.get(item, False) or bool(generated)
     return [
         _flow(item, found[item], generated=made[item])
         for item in load_items()
@@ -200,8 +200,9 @@ def _flow(item: str, moved: dict[str, int], *, generated: bool) -> ItemFlow:
     def sum_of(kind: str) -> int:
         return moved.get(kind, 0)
 
-    confirmed, unknown = sum_of("received"), sum_of("unaccounted")
-    lost, surplus, found = sum_of("lost"), sum_of("surplus"), sum_of("found")
+    found, lost, surplus = sum_of("found"), sum_of("lost"), sum_of("surplus")
+    # What was found again has arrived, and its whereabouts are known.
+    confirmed, unknown = sum_of("received") + found, sum_of("unaccounted") - found
     given, back = sum_of("distributed"), sum_of("returned")
     return ItemFlow(
         item=item,
@@ -211,7 +212,7 @@ def _flow(item: str, moved: dict[str, int], *, generated: bool) -> ItemFlow:
         lost=lost,
         unknown=unknown,
         surplus=surplus,
-        at_townships=confirmed + surplus + found - given - back,
+        at_townships=confirmed + surplus - given - back,
         distributed=given,
         returned=back,
         generated=generated,

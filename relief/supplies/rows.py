@@ -46,11 +46,13 @@ class MoveRow:
 class ItemFlow:
     """What became of one item sent to the divisions asked about.
 
-    `dispatched` = `arrived` + `on_road` + `lost` + `unknown`, less what was found again; `surplus`
-    arrived beyond what was sent. `at_townships` + `distributed` + `returned` = arrived + surplus.
+    `dispatched` = `arrived` + `on_road` + `lost` + `unknown` (what was found again has arrived);
+    `surplus` arrived beyond what was sent. What arrived and the surplus stand `at_townships`, were
+    `distributed`, or `returned`.
 
     Fields:
         arrived: units confirmed; None when only whereabouts unknown are known of it (待核).
+        generated: some of it was made for the demo (示例).
     """
 
     item: str

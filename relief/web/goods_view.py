@@ -65,7 +65,7 @@ def items() -> Mapping[str, Item]:
 
 def item_choices() -> list[tuple[str, str]]:
     """Return the goods as a list to choose from."""
-    return [(item.code, f"{say(item.name)}（{say(item.unit)}）") for item in load_items().values()]
+    return [(item.code, f"{say(item.name)} · {say(item.unit)}") for item in load_items().values()]
 
 
 def depot_choices(session: Session, scope: Scope) -> list[tuple[str, str]]:
@@ -116,10 +116,12 @@ def reasons_of(error: Refused | RefusedRows) -> list[Refused]:
     """Return the faults of a refusal, their goods named as people name them."""
     known = load_items()
     faults = error.reasons if isinstance(error, RefusedRows) else [error]
-    return [
-        Refused(fault.reason, say(known[fault.path].name) if fault.path in known else "")
-        for fault in faults
-    ]
+    return [Refused(fault.reason, _named(known.get(fault.path), fault)) for fault in faults]
+
+
+def _named(item: Item | None, fault: Refused) -> str:
+    name = say(item.name) if item else ""
+    return "" if name in say(fault.reason) else name
 
 
 def page_number() -> int:

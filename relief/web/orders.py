@@ -1,11 +1,12 @@
 """Dispatch orders: the list, one order, the push order, the keeper's deeds, the waybill."""
 
 from collections.abc import Callable
-from typing import Any
+from datetime import datetime
 
 from apiflask import APIBlueprint
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from relief.bootstrap import now_in
@@ -20,6 +21,7 @@ from relief.delivery.queries import OrderFilter, OrderRow, steps
 from relief.delivery.queries import order as find_order
 from relief.delivery.queries import orders as list_orders
 from relief.delivery.services import keep
+from relief.delivery.services.order import ORDER as GIVE
 from relief.delivery.services.order import depot_rows
 from relief.delivery.services.order import order as give
 from relief.delivery.services.steps import ORDER, Wish
@@ -39,7 +41,7 @@ from relief.web.goods_view import (
     typed_lines,
 )
 from relief.web.incident_page import open_incident, page
-from relief.web.language import LANGUAGES, chosen
+from relief.web.language import LANGUAGES, chosen, say
 
 blueprint = APIBlueprint("orders", __name__, url_prefix="/i/<slug>/orders", enable_openapi=False)
 Deed = Callable[[Session, Scope, Stamp, Wish], str]
@@ -80,7 +82,8 @@ def index(slug: str) -> ResponseReturnValue:
             states=STATES,
             items=items(),
             item_options=item_choices(),
-            depots=depot_rows(session),
+            state_options=[("", _("全部")), *((key, say(STATES[key])) for key in STATES)],
+            depot_options=[("", _("全部")), *_depots(session)],
         )
 
 
@@ -125,7 +128,7 @@ def show(slug: str, order_id: str) -> ResponseReturnValue:
             keeps=scope().may(keep.KEEP)
             and scope().covers(row.origin_division)
             and own.authority_id != row.office,
-            orders_it=scope().may(keep.ORDER) and scope().covers(row.destination),
+            orders_it=scope().may(GIVE) and scope().covers(row.destination),
             expirable=row.valid_until is not None and row.valid_until <= hour.at,
         )
 
@@ -181,6 +184,10 @@ def of_incident(session: Session, incident: IncidentRow, order_id: str, hour: Mo
     return row
 
 
+def _depots(session: Session) -> list[tuple[str, str]]:
+    return [(row.id, row.name) for row in depot_rows(session).values()]
+
+
 def _step(
     slug: str, order_id: str, deeds: dict[str, tuple[OrderState, Deed]]
 ) -> ResponseReturnValue:
@@ -204,7 +211,7 @@ def _step(
     return redirect(url_for("orders.show", slug=slug, order_id=order_id))
 
 
-def parse_typed_time(text: str) -> Any:
+def parse_typed_time(text: str) -> datetime | None:
     """Return the time typed as aware UTC, None when none was.
 
     Raises:
@@ -222,10 +229,13 @@ def parse_typed_time(text: str) -> Any:
 
 def _typed(incident: IncidentRow) -> NewOrder:
     form = request.form
+    destination = form.get("destination", "").strip()
+    if not destination:
+        raise Refused(Bilingual("请选择收货乡镇", "Choose the township"), "destination")
     return NewOrder(
         incident_id=incident.id,
         origin=form.get("origin", ""),
-        destination=form.get("destination", "").strip() or "0" * 12,
+        destination=destination,
         lines=typed_lines(form.getlist("item"), form.getlist("units")),
         push=True,
         note=form.get("note", ""),

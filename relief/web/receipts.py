@@ -28,6 +28,12 @@ DEEDS: dict[str, OrderState] = {
     "distribute": "distributed",
     "return": "returned",
     "close": "closed",
+    "found": "received",  # the order stands where it stood
+}
+HAND_ON = {
+    "distribute": receive.distribute,
+    "return": receive.give_back,
+    "found": receive.find,
 }
 LISTED: dict[str, tuple[str, ...]] = {
     "coming": ("dispatched",),
@@ -100,7 +106,7 @@ def _take(session: Session, marked: Stamp, order: OrderRow) -> None:
     elif deed == "close":
         receive.close(session, scope(), marked, wish)
     else:
-        call = receive.distribute if deed == "distribute" else receive.give_back
+        call = HAND_ON[deed]
         names = [line.item for line in order.lines]
         typed = typed_lines(names, [form.get(f"units-{name}", "") for name in names])
         call(session, scope(), marked, wish, typed)

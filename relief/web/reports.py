@@ -6,6 +6,7 @@ from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from relief.alerts.queries import generated_calls
 from relief.bootstrap import now_in
 from relief.core.division_code import chain, contains, level_of
 from relief.core.errors import NotFound, Refused, RefusedRows, ReliefError
@@ -201,6 +202,7 @@ def _show(
         drafted_by_me=view.drafter_id == scope().account_id,
         post=office_of(session, scope().account_id).post,
         typed=request.form,
+        generated={f"call:{call_id}" for call_id in generated_calls(session, incident.id)},
     )
 
 

@@ -15,11 +15,10 @@ from relief.delivery.states import EXPECTED, STATES
 from relief.geography.queries import divisions
 from relief.supplies.moves import NAMES, read_units
 from relief.supplies.places import StockPlace, depot
-from relief.supplies.queries import MoveFilter, MoveRow, flows, history
+from relief.supplies.queries import MoveFilter, MoveRow, StockRow, flows, history
 from relief.supplies.queries import stock as stock_rows
-from relief.supplies.service import Counted, Intake
+from relief.supplies.service import Counted, Intake, take_in
 from relief.supplies.service import count as count_stock
-from relief.supplies.service import take_in
 from relief.web.auth import needs
 from relief.web.context import desk, moment, scope, stamp
 from relief.web.goods_view import (
@@ -54,6 +53,7 @@ def index(slug: str) -> ResponseReturnValue:
             sums=_sums(rows),
             items=items(),
             choices=item_choices(),
+            depot_options=[(row.id, row.name) for row in own],
         )
 
 
@@ -151,12 +151,11 @@ def _depot(session: Session) -> StockPlace:
     return depot(row.id, row.division_code)
 
 
-def _sums(rows: Sequence[object]) -> dict[tuple[str, str], int]:
+def _sums(rows: Sequence[StockRow]) -> dict[tuple[str, str], int]:
     """Return units by kind of place and item."""
     sums: dict[tuple[str, str], int] = {}
     for row in rows:
-        key = (str(getattr(row, "kind", "")), str(getattr(row, "item", "")))
-        sums[key] = sums.get(key, 0) + int(getattr(row, "units", 0))
+        sums[row.kind, row.item] = sums.get((row.kind, row.item), 0) + row.units
     return sums
 
 

@@ -102,5 +102,6 @@ def _title(kind: str) -> str:
         "import_reports": _("导入灾情表"),
         "advance_clock": _("推进示例时钟"),
         "waybill": _("出库单"),
+        "allocate": _("编制调配方案"),
     }
     return titles.get(kind, kind)

@@ -12,9 +12,10 @@ from relief.delivery.goods import Arrived, Line, NewOrder, take
 from relief.delivery.projections import PROJECTIONS
 from relief.delivery.queries import OrderFilter, order, orders, steps
 from relief.delivery.services.keep import accept, dispatch, expire, refuse, void
+from relief.delivery.services.lapse import expire_due
 from relief.delivery.services.order import order as give
 from relief.delivery.services.order import order_all
-from relief.delivery.services.receive import close, distribute, give_back, receive
+from relief.delivery.services.receive import close, distribute, find, give_back, receive
 from relief.delivery.services.steps import Wish
 from relief.delivery.states import GIVES_BACK, NEXT, STATES
 from relief.incidents.tables import Incident
@@ -69,9 +70,7 @@ def test_the_whole_way_from_the_depot_to_the_households(session) -> None:
     distribute(
         session, people.town, later(7), step(order_id, "distributed"), [Line("tent_12", 100)]
     )
-    distribute(
-        session, people.town, later(8), step(order_id, "distributed"), [Line("tent_12", 50)]
-    )
+    distribute(session, people.town, later(8), step(order_id, "distributed"), [Line("tent_12", 50)])
     give_back(
         session, people.town, later(9), step(order_id, "returned", "多余"), [Line("tent_12", 30)]
     )
@@ -171,9 +170,7 @@ def test_goods_go_to_a_struck_township_from_a_depot_the_desk_may_ask(session) ->
         (DEPOT, "630222103000", OutOfScope),
     ):
         with pytest.raises(error):
-            give(
-                session, people.officer, later(1), NewOrder(people.incident, place, town, goods)
-            )
+            give(session, people.officer, later(1), NewOrder(people.incident, place, town, goods))
     add_depot(session, "depot:minhe", make.MINHE)
     with pytest.raises(OutOfScope):
         wish = NewOrder(people.incident, "depot:minhe", make.DAHEJIA, goods)
@@ -226,6 +223,18 @@ def test_what_is_refused_voided_or_expired_is_free_again_once(session, state) ->
         deeds[state](session, who, later(7), step(order_id, state, "道路中断"))
 
 
+def test_a_reservation_past_its_term_lapses_by_itself_once(session) -> None:
+    people = seat(session)
+    until = START + timedelta(hours=5)
+    order_id = given(session, people, TENTS, valid_until=until)
+    assert expire_due(session, until) == 0  # nobody has accepted it
+    accept(session, people.keeper, later(2), step(order_id, "accepted"))
+    assert expire_due(session, until - timedelta(minutes=1)) == 0
+    assert expire_due(session, until) == 1
+    assert expire_due(session, until) == 0
+    assert by_kind(session) == {"depot": 200}
+
+
 def test_arrival_before_departure_is_refused(session) -> None:
     people = seat(session)
     order_id = sent(session, people)
@@ -275,6 +284,26 @@ def test_an_arrival_nobody_knows_is_unknown_and_not_zero(session) -> None:
     assert order(session, people.town, order_id, now()).lines[0].arrived is None
     (flow,) = flows(session, people.incident)
     assert (flow.arrived, flow.unknown, flow.on_road) == (None, 200, 0)
+
+
+def test_what_was_unaccounted_for_may_be_found_and_handed_out(session) -> None:
+    people = seat(session)
+    order_id = arrived(session, people, lines=[Arrived("tent_12", None, "未公布")])
+    wish = step(order_id, "received", "在村部找到")
+    for units, why in ((201, "x"), (0, "x"), (5, "")):
+        with pytest.raises(Refused):
+            lines = [Line("tent_12", units)]
+            find(session, people.town, later(7), step(order_id, "received", why), lines)
+    found = later(7, command="found")
+    find(session, people.town, found, wish, [Line("tent_12", 150)])
+    find(session, people.town, found, wish, [Line("tent_12", 150)])
+    out = step(order_id, "distributed")
+    distribute(session, people.town, later(8), out, [Line("tent_12", 100)])
+    assert by_kind(session) == {"unknown": 50, "township": 50, "households": 100}
+    (flow,) = flows(session, people.incident)
+    assert (flow.arrived, flow.unknown, flow.at_townships) == (150, 50, 50)
+    line = order(session, people.town, order_id, now()).lines[0]
+    assert (line.arrived, line.unknown, line.left) == (150, 50, 50)
 
 
 @pytest.mark.parametrize("units", [0, 201, -1])

@@ -110,7 +110,7 @@ def test_zero_negative_and_fractional_units_are_refused(session, units) -> None:
     assert stock(session) == []
 
 
-@pytest.mark.parametrize("typed", ["0", "-2", "1.5", "", "两百", "１", "1e3"])  # noqa: RUF001
+@pytest.mark.parametrize("typed", ["0", "-2", "1.5", "", "两百", "１", "1e3"])
 def test_a_quantity_typed_wrongly_is_refused(typed) -> None:
     with pytest.raises(Refused):
         read_units(typed)
@@ -274,9 +274,7 @@ STEPS = [("opening", outside("opening", make.JISHISHAN), PLACES[0]), ("reserved"
 STEPS += [("dispatched", *PLACES[1:]), ("released", PLACES[1], PLACES[0])]
 STEPS += [("received", PLACES[2], TOWN), ("returned", TOWN, PLACES[0])]
 moves = st.builds(
-    lambda step, item, units, number: NewMove(
-        step[0], item, units, step[1], step[2], day(number)
-    ),
+    lambda step, item, units, number: NewMove(step[0], item, units, step[1], step[2], day(number)),
     st.sampled_from(STEPS),
     st.sampled_from(["tent_12", "bed"]),
     st.integers(1, 40),
@@ -342,7 +340,7 @@ def test_the_written_ledger_is_what_the_pure_one_says(session, batches) -> None:
         except NotEnough:
             continue
         accepted += entered
-    _same, expected = {}, {}
+    expected: dict = {}
     for position, added in deltas(accepted).items():
         expected |= {(*position, d): n for d, n in applied({}, added).items()}
     table = Balance.__table__

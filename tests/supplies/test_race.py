@@ -34,8 +34,8 @@ def send(url: str, rival: str, gate: Barrier, said: "Queue[tuple[int, str]]") ->
                 move_all(session, make.stamp(by=rival), [wish])
             said.put((number, "done"))
         except NotEnough as error:
-            assert error.short is not None
-            said.put((number, f"{error.short.have} of {error.short.asked}"))
+            short = error.short
+            said.put((number, f"{short.have} of {short.asked}" if short else "no facts"))
     database.dispose()
 
 

@@ -1,4 +1,4 @@
-"""The desk's page as it is written out: what is unknown, what is beside, what a replay may not do."""
+"""The desk's page as written out: what is unknown, what is beside, what a replay may not do."""
 
 import re
 from collections.abc import Iterator
@@ -6,10 +6,10 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from typing import Literal
 
 import pytest
-from flask import Flask
-from flask import g, render_template
+from flask import Flask, g, render_template
 
 from relief.app import create_app
 from relief.bootstrap import Desk
@@ -81,19 +81,25 @@ def row(code: str = DAHEJIA, *, minutes_left: int = 49, **cells: Cell) -> Row:
     )
 
 
-def picture(*rows: Row, replay: bool = False, **changes: object) -> Picture:
+def picture(
+    *rows: Row,
+    replay: bool = False,
+    by: Literal["township", "county"] = "township",
+    ticks: tuple[Tick, ...] = (),
+    silent: tuple[SilentTownship, ...] = (),
+) -> Picture:
     strip = Strip("积石山6.2级地震", (), rows[0].due if rows else None, 3, 1204, 7)
-    plain = Picture(
+    return Picture(
         at=NIGHT,
         replay=replay,
-        by="township",
+        by=by,
         rows=rows,
         totals=dict.fromkeys(FIVE_FIGURES, UNKNOWN),
         strip=strip,
-        ticks=(),
+        ticks=ticks,
+        silent=silent,
         totals_by=(TotalRow(GANSU, "甘肃省", dict.fromkeys(FIVE_FIGURES, UNKNOWN)),),
     )
-    return replace(plain, **changes)
 
 
 def shown(given: Picture, *, may_type: bool = True) -> Screen:

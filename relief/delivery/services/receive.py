@@ -9,8 +9,10 @@ from relief.core.errors import Refused
 from relief.core.ledger import Stamp
 from relief.core.scope import Scope
 from relief.core.wording import Bilingual
+from relief.db.audit import write_audit
 from relief.delivery.goods import Arrived, Line, check_arrival, take
 from relief.delivery.services.steps import Standing, Wish, check_step, open_order, write_step
+from relief.delivery.states import NEXT
 from relief.delivery.tables import Order
 from relief.supplies.catalogue import find_item
 from relief.supplies.moves import MoveKind, NewMove, whole_units
@@ -29,6 +31,7 @@ from relief.supplies.rows import StockRow
 from relief.supplies.service import hold, move_all
 
 RECEIVE = "delivery.receive"
+_SIGNS = {"received": 1, "surplus": 1, "found": 1, "distributed": -1, "returned": -1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,12 +135,41 @@ def close(session: Session, scope: Scope, stamp: Stamp, wish: Wish) -> str:
     return write_step(session, scope, stamp, standing, wish)
 
 
+def find(session: Session, scope: Scope, stamp: Stamp, wish: Wish, lines: Sequence[Line]) -> str:
+    """Return the order's id: goods whose whereabouts were unknown stand at the township after all.
+
+    The order stands where it stood: what is found is handed out or sent back like the rest.
+
+    Raises:
+        OutOfScope: another township's goods.
+        Refused: no reason, a wrong quantity, or more than is unaccounted for there.
+    """
+    standing = _of_township(session, scope, stamp, wish)
+    if not lines or standing.step.state not in NEXT["received"] | {"received"}:
+        raise Refused(Bilingual("没有可登记的物资", "There is nothing to record"), "units")
+    here = standing.order.division_code
+    deed = _Deed(standing.order, wish, stamp)
+    ends = (unknown(here), township(here))
+    hold(session, {(ends[0].key, line.item) for line in lines})
+    rows = on_hand(session, ends[0].key, {line.item for line in lines})
+    moves = [
+        deed.move("found", (line.item, batch, units), ends, wish.reason)
+        for line in lines
+        for batch, units in _from_batches(
+            [r for r in rows if r.item == line.item], whole_units(line.units, line.item)
+        )
+    ]
+    move_all(session, stamp, moves)
+    facts = {"order": standing.order.id}
+    write_audit(session, scope.account_id, "delivery.found", standing.order.id, facts)
+    return standing.order.id
+
+
 def left_of(session: Session, order_id: str) -> dict[str, int]:
     """Return units of the order still at the township, by item."""
     left: dict[str, int] = {}
     for (item, kind), units in order_moves(session, [order_id]).get(order_id, {}).items():
-        sign = {"received": 1, "surplus": 1, "distributed": -1, "returned": -1}.get(kind, 0)
-        left[item] = left.get(item, 0) + sign * units
+        left[item] = left.get(item, 0) + _SIGNS.get(kind, 0) * units
     return left
 
 

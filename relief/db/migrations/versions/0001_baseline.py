@@ -20,6 +20,10 @@ LEDGERS = [
     "alerts_call",
     "alerts_call_figure",
     "alerts_call_village",
+    "allocation_approval",
+    "allocation_line",
+    "allocation_line_change",
+    "allocation_plan",
     "damage_release",
     "damage_report",
     "damage_report_figure",
@@ -33,6 +37,8 @@ LEDGERS = [
     "response_decision",
     "response_proposal",
     "response_signature",
+    "shelters_capacity",
+    "shelters_placement",
     "situation_brief",
     "supplies_move",
 ]
@@ -53,6 +59,27 @@ def upgrade() -> None:
     sa.Column('heard_at', relief.db.types.UtcTime(), nullable=False),
     sa.PrimaryKeyConstraint('incident_id', 'division_code', name=op.f('pk_alerts_heard_now'))
     )
+    op.create_table('allocation_line_now',
+    sa.Column('plan_id', sa.Text(), nullable=False),
+    sa.Column('depot', sa.Text(), nullable=False),
+    sa.Column('division_code', sa.Text(), nullable=False),
+    sa.Column('item', sa.Text(), nullable=False),
+    sa.Column('units', sa.Integer(), nullable=False),
+    sa.Column('last_id', sa.Text(), nullable=False),
+    sa.CheckConstraint('units >= 0', name=op.f('ck_allocation_line_now_never_below_zero')),
+    sa.PrimaryKeyConstraint('plan_id', 'depot', 'division_code', 'item', name=op.f('pk_allocation_line_now'))
+    )
+    op.create_table('allocation_plan_now',
+    sa.Column('plan_id', sa.Text(), nullable=False),
+    sa.Column('incident_id', sa.Text(), nullable=False),
+    sa.Column('division_code', sa.Text(), nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('changed_at', relief.db.types.UtcTime(), nullable=False),
+    sa.Column('changed_by', sa.Text(), nullable=False),
+    sa.CheckConstraint("state IN ('made','approved')", name=op.f('ck_allocation_plan_now_state')),
+    sa.PrimaryKeyConstraint('plan_id', name=op.f('pk_allocation_plan_now'))
+    )
+    op.create_index('ix_allocation_plan_now_incident', 'allocation_plan_now', ['incident_id', 'division_code'], unique=False)
     op.create_table('damage_figure_now',
     sa.Column('incident_id', sa.Text(), nullable=False),
     sa.Column('division_code', sa.Text(), nullable=False),
@@ -247,6 +274,32 @@ def upgrade() -> None:
     sa.Column('since', relief.db.types.UtcTime(), nullable=False),
     sa.PrimaryKeyConstraint('incident_id', 'division_code', 'response', name=op.f('pk_response_level_now'))
     )
+    op.create_table('shelters_capacity',
+    sa.Column('site', sa.Text(), nullable=False),
+    sa.Column('division_code', sa.Text(), nullable=False),
+    sa.Column('people', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Text(), nullable=False),
+    sa.Column('recorded_at', relief.db.types.UtcTime(), nullable=False),
+    sa.Column('recorded_by', sa.Text(), nullable=False),
+    sa.Column('source', sa.Text(), nullable=False),
+    sa.Column('command_id', sa.Text(), nullable=False),
+    sa.Column('corrects', sa.Text(), nullable=True),
+    sa.CheckConstraint('people >= 0', name=op.f('ck_shelters_capacity_never_below_zero')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_shelters_capacity')),
+    sa.UniqueConstraint('command_id', name=op.f('uq_shelters_capacity_command_id')),
+    info={'ledger': True}
+    )
+    op.create_index(op.f('ix_shelters_capacity_recorded_at'), 'shelters_capacity', ['recorded_at'], unique=False)
+    op.create_index(op.f('ix_shelters_capacity_site'), 'shelters_capacity', ['site'], unique=False)
+    op.create_table('shelters_occupancy_now',
+    sa.Column('incident_id', sa.Text(), nullable=False),
+    sa.Column('division_code', sa.Text(), nullable=False),
+    sa.Column('site', sa.Text(), nullable=False),
+    sa.Column('people', sa.Integer(), nullable=False),
+    sa.Column('changed_at', relief.db.types.UtcTime(), nullable=False),
+    sa.CheckConstraint('people >= 0', name=op.f('ck_shelters_occupancy_now_never_below_zero')),
+    sa.PrimaryKeyConstraint('incident_id', 'division_code', 'site', name=op.f('pk_shelters_occupancy_now'))
+    )
     op.create_table('supplies_balance',
     sa.Column('place', sa.Text(), nullable=False),
     sa.Column('item', sa.Text(), nullable=False),
@@ -375,6 +428,30 @@ def upgrade() -> None:
     op.create_index('ix_alerts_call_incident', 'alerts_call', ['incident_id', 'division_code', 'recorded_at'], unique=False)
     op.create_index(op.f('ix_alerts_call_recorded_at'), 'alerts_call', ['recorded_at'], unique=False)
     op.create_index('uq_alerts_call_corrects', 'alerts_call', ['corrects'], unique=True)
+    op.create_table('allocation_plan',
+    sa.Column('incident_id', sa.Text(), nullable=False),
+    sa.Column('division_code', sa.Text(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('days', sa.Integer(), nullable=False),
+    sa.Column('season', sa.Text(), nullable=False),
+    sa.Column('standard', sa.Text(), nullable=False),
+    sa.Column('inputs', sa.JSON(), nullable=False),
+    sa.Column('outcome', sa.JSON(), nullable=False),
+    sa.Column('stock_digest', sa.Text(), nullable=False),
+    sa.Column('id', sa.Text(), nullable=False),
+    sa.Column('recorded_at', relief.db.types.UtcTime(), nullable=False),
+    sa.Column('recorded_by', sa.Text(), nullable=False),
+    sa.Column('source', sa.Text(), nullable=False),
+    sa.Column('command_id', sa.Text(), nullable=False),
+    sa.Column('corrects', sa.Text(), nullable=True),
+    sa.ForeignKeyConstraint(['incident_id'], ['incidents_incident.id'], name=op.f('fk_allocation_plan_incident_id_incidents_incident')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_allocation_plan')),
+    sa.UniqueConstraint('command_id', name=op.f('uq_allocation_plan_command_id')),
+    sa.UniqueConstraint('incident_id', 'number', name=op.f('uq_allocation_plan_incident_id_number')),
+    info={'ledger': True}
+    )
+    op.create_index('ix_allocation_plan_incident', 'allocation_plan', ['incident_id', 'division_code', 'recorded_at'], unique=False)
+    op.create_index(op.f('ix_allocation_plan_recorded_at'), 'allocation_plan', ['recorded_at'], unique=False)
     op.create_table('damage_report',
     sa.Column('incident_id', sa.Text(), nullable=False),
     sa.Column('division_code', sa.Text(), nullable=False),
@@ -468,6 +545,29 @@ def upgrade() -> None:
     )
     op.create_index('ix_response_proposal_incident', 'response_proposal', ['incident_id', 'recorded_at'], unique=False)
     op.create_index(op.f('ix_response_proposal_recorded_at'), 'response_proposal', ['recorded_at'], unique=False)
+    op.create_table('shelters_placement',
+    sa.Column('incident_id', sa.Text(), nullable=False),
+    sa.Column('site', sa.Text(), nullable=False),
+    sa.Column('division_code', sa.Text(), nullable=False),
+    sa.Column('people_in', sa.Integer(), nullable=False),
+    sa.Column('people_out', sa.Integer(), nullable=False),
+    sa.Column('occurred_at', relief.db.types.UtcTime(), nullable=False),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('id', sa.Text(), nullable=False),
+    sa.Column('recorded_at', relief.db.types.UtcTime(), nullable=False),
+    sa.Column('recorded_by', sa.Text(), nullable=False),
+    sa.Column('source', sa.Text(), nullable=False),
+    sa.Column('command_id', sa.Text(), nullable=False),
+    sa.Column('corrects', sa.Text(), nullable=True),
+    sa.CheckConstraint('people_in + people_out > 0', name=op.f('ck_shelters_placement_somebody_moved')),
+    sa.CheckConstraint('people_in >= 0 AND people_out >= 0', name=op.f('ck_shelters_placement_never_below_zero')),
+    sa.ForeignKeyConstraint(['incident_id'], ['incidents_incident.id'], name=op.f('fk_shelters_placement_incident_id_incidents_incident')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_shelters_placement')),
+    sa.UniqueConstraint('command_id', name=op.f('uq_shelters_placement_command_id')),
+    info={'ledger': True}
+    )
+    op.create_index('ix_shelters_placement_incident', 'shelters_placement', ['incident_id', 'division_code', 'recorded_at'], unique=False)
+    op.create_index(op.f('ix_shelters_placement_recorded_at'), 'shelters_placement', ['recorded_at'], unique=False)
     op.create_table('situation_brief',
     sa.Column('incident_id', sa.Text(), nullable=False),
     sa.Column('division_code', sa.Text(), nullable=False),
@@ -545,6 +645,59 @@ def upgrade() -> None:
     info={'ledger': True}
     )
     op.create_index(op.f('ix_alerts_call_village_call_id'), 'alerts_call_village', ['call_id'], unique=False)
+    op.create_table('allocation_approval',
+    sa.Column('plan_id', sa.Text(), nullable=False),
+    sa.Column('division_code', sa.Text(), nullable=False),
+    sa.Column('id', sa.Text(), nullable=False),
+    sa.Column('recorded_at', relief.db.types.UtcTime(), nullable=False),
+    sa.Column('recorded_by', sa.Text(), nullable=False),
+    sa.Column('source', sa.Text(), nullable=False),
+    sa.Column('command_id', sa.Text(), nullable=False),
+    sa.Column('corrects', sa.Text(), nullable=True),
+    sa.ForeignKeyConstraint(['plan_id'], ['allocation_plan.id'], name=op.f('fk_allocation_approval_plan_id_allocation_plan')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_allocation_approval')),
+    sa.UniqueConstraint('command_id', name=op.f('uq_allocation_approval_command_id')),
+    sa.UniqueConstraint('plan_id', name=op.f('uq_allocation_approval_plan_id')),
+    info={'ledger': True}
+    )
+    op.create_index(op.f('ix_allocation_approval_recorded_at'), 'allocation_approval', ['recorded_at'], unique=False)
+    op.create_table('allocation_line',
+    sa.Column('plan_id', sa.Text(), nullable=False),
+    sa.Column('depot', sa.Text(), nullable=False),
+    sa.Column('division_code', sa.Text(), nullable=False),
+    sa.Column('item', sa.Text(), nullable=False),
+    sa.Column('units', sa.Integer(), nullable=False),
+    sa.Column('reasons', sa.JSON(), nullable=False),
+    sa.Column('id', sa.Text(), nullable=False),
+    sa.CheckConstraint('units > 0', name=op.f('ck_allocation_line_units_above_zero')),
+    sa.ForeignKeyConstraint(['plan_id'], ['allocation_plan.id'], name=op.f('fk_allocation_line_plan_id_allocation_plan')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_allocation_line')),
+    sa.UniqueConstraint('plan_id', 'depot', 'division_code', 'item', name=op.f('uq_allocation_line_plan_id_depot_division_code_item')),
+    info={'ledger': True}
+    )
+    op.create_table('allocation_line_change',
+    sa.Column('plan_id', sa.Text(), nullable=False),
+    sa.Column('depot', sa.Text(), nullable=False),
+    sa.Column('division_code', sa.Text(), nullable=False),
+    sa.Column('item', sa.Text(), nullable=False),
+    sa.Column('units', sa.Integer(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('follows', sa.Text(), nullable=False),
+    sa.Column('id', sa.Text(), nullable=False),
+    sa.Column('recorded_at', relief.db.types.UtcTime(), nullable=False),
+    sa.Column('recorded_by', sa.Text(), nullable=False),
+    sa.Column('source', sa.Text(), nullable=False),
+    sa.Column('command_id', sa.Text(), nullable=False),
+    sa.Column('corrects', sa.Text(), nullable=True),
+    sa.CheckConstraint('units >= 0', name=op.f('ck_allocation_line_change_never_below_zero')),
+    sa.ForeignKeyConstraint(['plan_id'], ['allocation_plan.id'], name=op.f('fk_allocation_line_change_plan_id_allocation_plan')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_allocation_line_change')),
+    sa.UniqueConstraint('command_id', name=op.f('uq_allocation_line_change_command_id')),
+    sa.UniqueConstraint('follows', name=op.f('uq_allocation_line_change_follows')),
+    info={'ledger': True}
+    )
+    op.create_index(op.f('ix_allocation_line_change_plan_id'), 'allocation_line_change', ['plan_id'], unique=False)
+    op.create_index(op.f('ix_allocation_line_change_recorded_at'), 'allocation_line_change', ['recorded_at'], unique=False)
     op.create_table('damage_release',
     sa.Column('report_id', sa.Text(), nullable=False),
     sa.Column('incident_id', sa.Text(), nullable=False),

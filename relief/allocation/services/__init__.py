@@ -1,0 +1,1 @@
+"""A plan made, changed line by line, and approved by another person."""

@@ -1,0 +1,1 @@
+"""Who sleeps where: resettlement sites, their capacity, and people with relatives."""
