@@ -1,5 +1,8 @@
 """`demo`: a working desk on a real earthquake."""
 
+import os
+import sys
+
 import click
 
 from relief.settings import Settings
@@ -32,6 +35,7 @@ def command(settings: Settings, stop: str | None, host: str, port: int, *, no_se
     click.echo(f"  sign in as {', '.join(SHOWN)} with {PASSWORD}")
     if no_serve:
         return
-    from relief.serving import serve
-
-    serve(settings, host=host, port=port, with_worker=True)
+    # A fresh process serves: what loading divisions and polygons took is given back.
+    words = ["--data", str(settings.data), "serve", "--host", host, "--port", str(port)]
+    sys.stdout.flush()
+    os.execv(sys.executable, [sys.executable, "-m", "relief", *words])  # noqa: S606 (our own)

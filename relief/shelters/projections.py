@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import Table, func, select
+from sqlalchemy import Table, case, func, select
 from sqlalchemy.orm import Session
 
 from relief.db.projections import Projection, Row
 from relief.shelters.tables import OccupancyNow, Placement
+
+GENERATED = "generated"
 
 
 def derive_occupancy(
@@ -20,6 +22,7 @@ def derive_occupancy(
         Placement.division_code,
         Placement.site,
         func.sum(Placement.people_in - Placement.people_out).label("people"),
+        func.min(case((Placement.source == GENERATED, 1), else_=0)).label("generated"),
         func.max(Placement.recorded_at).label("changed_at"),
     ).group_by(Placement.incident_id, Placement.division_code, Placement.site)
     if incident_id is not None:
@@ -27,7 +30,7 @@ def derive_occupancy(
     if at is not None:
         chosen = chosen.where(Placement.recorded_at <= at)
     for row in session.execute(chosen).mappings():
-        yield {**row, "people": int(row["people"])}
+        yield {**row, "people": int(row["people"]), "generated": bool(row["generated"])}
 
 
 PROJECTIONS = (Projection(cast("Table", OccupancyNow.__table__), derive_occupancy),)

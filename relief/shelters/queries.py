@@ -13,7 +13,7 @@ from relief.core.scope import CodeRange
 from relief.db.projections import Row
 from relief.geography.queries import places
 from relief.offices.queries import account_names
-from relief.shelters.projections import derive_occupancy
+from relief.shelters.projections import GENERATED, derive_occupancy
 from relief.shelters.tables import Capacity, OccupancyNow, Placement
 
 WITH_RELATIVES = ""
@@ -56,10 +56,12 @@ class Resettled:
 
     Fields:
         at_sites, with_relatives: None while nobody has recorded any there.
+        generated: every entry was made for the demo (示例).
     """
 
     at_sites: int | None = None
     with_relatives: int | None = None
+    generated: bool = False
 
     @property
     def people(self) -> int | None:
@@ -89,11 +91,16 @@ def resettled(
 ) -> dict[str, Resettled]:
     """Return the register's people by township; one statement."""
     sums: dict[str, dict[bool, int]] = {}
+    made: dict[str, bool] = {}
     for row in _occupancy(session, incident_id, at):
         kinds = sums.setdefault(row["division_code"], {})
         kind = row["site"] != WITH_RELATIVES
         kinds[kind] = kinds.get(kind, 0) + row["people"]
-    return {code: Resettled(kinds.get(True), kinds.get(False)) for code, kinds in sums.items()}
+        made[row["division_code"]] = made.get(row["division_code"], True) and row["generated"]
+    return {
+        code: Resettled(kinds.get(True), kinds.get(False), made[code])
+        for code, kinds in sums.items()
+    }
 
 
 def sites(
@@ -159,5 +166,5 @@ def _placement(row: Placement, names: dict[str, Any]) -> PlacementRow:
         recorded_at=row.recorded_at,
         recorded_by=names[row.recorded_by],
         note=row.note,
-        generated=row.source == "generated",
+        generated=row.source == GENERATED,
     )

@@ -20,6 +20,7 @@ from relief.db.turn import take_turn
 from relief.db.upsert import upsert
 from relief.geography.queries import PlaceRow, divisions, places
 from relief.incidents.queries import find_incident
+from relief.shelters.projections import GENERATED
 from relief.shelters.queries import SITE, WITH_RELATIVES
 from relief.shelters.tables import Capacity, OccupancyNow, Placement
 
@@ -78,9 +79,11 @@ def place(session: Session, scope: Scope, stamp: Stamp, new: NewPlacement) -> st
     session.add(entry)
     session.flush()
     row = dict(zip(("incident_id", "division_code", "site"), key, strict=True))
-    upsert(session, OccupancyNow, [{**row, "people": people, "changed_at": stamp.recorded_at}])
-    facts = {"division": division, "in": new.people_in, "out": new.people_out}
-    write_audit(session, scope.account_id, RECORD, entry.id, facts)
+    generated = (now is None or now.generated) and stamp.source == GENERATED
+    facts = {"people": people, "generated": generated, "changed_at": stamp.recorded_at}
+    upsert(session, OccupancyNow, [row | facts])
+    moved = {"division": division, "in": new.people_in, "out": new.people_out}
+    write_audit(session, scope.account_id, RECORD, entry.id, moved)
     note_change(session, "shelters")
     return entry.id
 

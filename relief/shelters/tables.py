@@ -44,5 +44,6 @@ class OccupancyNow(Base):
     division_code: Mapped[str] = mapped_column(primary_key=True)
     site: Mapped[str] = mapped_column(primary_key=True)
     people: Mapped[int]
+    generated: Mapped[bool]  # every entry was made for the demo (示例)
     changed_at: Mapped[datetime]
     __table_args__ = (CheckConstraint("people >= 0", name="never_below_zero"),)

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from relief.alerts.queries import HeardRow, heard
+from relief.allocation.position import Goods, goods_of
 from relief.core.division_code import NATION, at_level, chain, prefix_of
 from relief.core.scope import Scope
 from relief.damage.queries import SourcedFigure, figures
@@ -23,6 +24,8 @@ from relief.geography.queries import (
 )
 from relief.incidents.queries import IncidentRow
 from relief.response.queries import LevelRow, levels_now
+from relief.shelters.queries import Resettled, resettled
+from relief.supplies.queries import stock
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,8 @@ class Facts:
         names: of every division mentioned.
         heard: by division, when last heard from.
         zones: as the footprint's publisher named them.
+        register: who is at sites and with relatives, by township.
+        goods: what stands at the townships and is on its way to them.
     """
 
     at: datetime
@@ -52,6 +57,8 @@ class Facts:
     people: Mapping[str, PopulationRow]
     figures: tuple[SourcedFigure, ...]
     levels: tuple[LevelRow, ...]
+    register: Mapping[str, Resettled]
+    goods: Goods
     latest_change: int
 
     def name(self, code: str) -> str:
@@ -89,6 +96,8 @@ def read_facts(
         people=populations(session, [*counties, *codes, *inside]),
         figures=tuple(figures(session, incident.id, as_of)),
         levels=levels,
+        register=resettled(session, incident.id, as_of),
+        goods=goods_of(stock(session, ranges=scope.ranges(), at=as_of)),
         latest_change=latest_change(session),
     )
 

@@ -1,13 +1,12 @@
 """The rows of the desk's table: townships, or counties in a wider view. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
 from relief.core.division_code import NATION, at_level
 from relief.needs.catalogue import Standard
-from relief.needs.tents import tents_needed, tents_short
 from relief.situation.cells import UNKNOWN, FigureBook, best_value
 from relief.situation.deadlines import (
     due_of,
@@ -22,11 +21,11 @@ from relief.situation.picture import (
     Cell,
     Due,
     Row,
-    TentsShort,
     TotalRow,
     Zone,
 )
 from relief.situation.silence import ESTIMATE
+from relief.situation.tents import tents_of
 
 By = Literal["township", "county"]
 PUBLISHED = "published"
@@ -95,7 +94,7 @@ class _Grid:
         """Return the row of a township."""
         heard_at = self.words.get(code)
         due = due_of(self.facts, code, heard_at)
-        return self._row(code, "township", self.book.cells(code), heard_at, due)
+        return self._row([code], "township", self.book.cells(code), heard_at, due)
 
     def county(self, code: str, last_release_at: datetime | None) -> Row:
         """Return the row of a county."""
@@ -103,16 +102,17 @@ class _Grid:
         inside = [row.code for row in townships if at_level(row.code, "county") == code]
         heard_at = latest_within(self.words, [code, *inside])
         due = due_of(self.facts, code, last_release_at)
-        return self._row(code, "county", self.book.county(code, inside), heard_at, due)
+        return self._row([code, *inside], "county", self.book.county(code, inside), heard_at, due)
 
     def _row(
         self,
-        code: str,
+        codes: Sequence[str],
         level: By,
         cells: dict[str, Cell],
         heard_at: datetime | None,
         due: Due | None,
     ) -> Row:
+        code = codes[0]
         people = self.facts.people.get(code)
         return Row(
             code=code,
@@ -123,7 +123,13 @@ class _Grid:
             cells=cells,
             heard_at=heard_at,
             due=due,
-            tents=_tents(cells["resettled"], self.standard),
+            tents=tents_of(
+                codes,
+                best_value(cells["resettled"]),
+                self.facts.register,
+                self.facts.goods,
+                self.standard,
+            ),
             people=people.people if people else None,
             people_estimated=people is not None and people.quality == ESTIMATE,
         )
@@ -134,14 +140,3 @@ def _zone(facts: Facts, code: str) -> Zone:
     if zone is None or zone.basis != PUBLISHED:
         return NO_ZONE
     return Zone(label=zone.label, basis="published")
-
-
-def _tents(resettled: Cell, standard: Standard) -> TentsShort:
-    people = best_value(resettled)
-    needed = None if people is None else tents_needed(people, standard, season="cold")
-    return TentsShort(
-        at_most=tents_short(needed, None),
-        at_hand=None,
-        standard=standard.id,
-        verified=all(rate.verified for rate in standard.rates if rate.item == "tent_12"),
-    )

@@ -27,6 +27,7 @@ class RelativesRow:
     at_sites: int | None
     with_relatives: int | None
     people: int | None
+    generated: bool
 
 
 def site_sums(rows: Sequence[SiteRow]) -> SiteSums:
@@ -48,6 +49,13 @@ def relatives_rows(
     for town in towns:
         held = people.get(town.code, Resettled())
         rows.append(
-            RelativesRow(town.code, town.name, held.at_sites, held.with_relatives, held.people)
+            RelativesRow(
+                code=town.code,
+                name=town.name,
+                at_sites=held.at_sites,
+                with_relatives=held.with_relatives,
+                people=held.people,
+                generated=held.generated,
+            )
         )
     return sorted(rows, key=lambda row: (row.people is None, -(row.people or 0), row.code))

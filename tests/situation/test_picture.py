@@ -14,7 +14,10 @@ from relief.damage.services.release import release
 from relief.geography.tables import Division
 from relief.incidents.queries import find_incident
 from relief.incidents.tables import Incident, IncidentDivision
+from relief.shelters.service import NewPlacement, place
 from relief.situation.queries import picture, strip
+from relief.supplies.places import township
+from relief.supplies.service import Intake, take_in
 from tests.make import (
     CHUIMATAN,
     DAHEJIA,
@@ -238,3 +241,20 @@ def test_the_number_of_statements_does_not_grow_with_the_counties(session, incid
     assert MINHE in wider.counties
     assert one == six
     assert six <= 20
+
+
+def test_the_tents_at_a_township_and_who_is_recorded_there_move_the_column(session, incident):
+    call(session, incident)
+    keeper = scope("622927", roles=("depot_keeper",))
+    here = township(DAHEJIA)
+    for item, units in (("tent_12", 200), ("tent_36", 3)):
+        take_in(session, keeper, stamp(later(2)), Intake(here, item, units, donor=True))
+    tents = row(seen(session, incident), DAHEJIA).tents
+    # 1,201 people need 601 tents; three large ones stand for twelve.
+    assert (tents.at_hand, tents.at_most) == (212, 389)
+    place(session, scope(), stamp(later(3)), NewPlacement(incident.id, "", DAHEJIA, 1400))
+    assert row(seen(session, incident), DAHEJIA).tents.at_most == 488
+    before = row(seen(session, incident, minutes=1, replay=True), DAHEJIA).tents
+    assert (before.at_hand, before.at_most) == (None, 601)
+    county = row(seen(session, incident, "62", by="county"), JISHISHAN).tents
+    assert (county.at_hand, county.at_most) == (212, 488)

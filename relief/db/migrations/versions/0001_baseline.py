@@ -296,6 +296,7 @@ def upgrade() -> None:
     sa.Column('division_code', sa.Text(), nullable=False),
     sa.Column('site', sa.Text(), nullable=False),
     sa.Column('people', sa.Integer(), nullable=False),
+    sa.Column('generated', sa.Boolean(), nullable=False),
     sa.Column('changed_at', relief.db.types.UtcTime(), nullable=False),
     sa.CheckConstraint('people >= 0', name=op.f('ck_shelters_occupancy_now_never_below_zero')),
     sa.PrimaryKeyConstraint('incident_id', 'division_code', 'site', name=op.f('pk_shelters_occupancy_now'))
