@@ -1,1 +1,1 @@
-"""The outside world behind the rooms' ports: files, papers, sources of places; alone may import late."""
+"""The outside world behind the rooms' ports: files, papers, solvers; alone may import late."""

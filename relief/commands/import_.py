@@ -65,7 +65,7 @@ def reports(  # noqa: PLR0913 (one option a wish)
     raw = workbook_reader().read(content, sheet=SHEET)
     desk = open_desk(settings)
     with desk.database.write() as session:
-        scope, own = _actor(session, username, office or office_named(raw), incident)
+        scope, own = _actor(session, username, office or office_named(raw))
         digest = digest_of(content)
         job = ImportJob(_id_of(session, incident), own, digest, good_rows, check)
         stamp = Stamp.make(now_in(session), scope.account_id, "workbook", job.command_id)
@@ -86,21 +86,32 @@ def _id_of(session: "Session", incident: str) -> str:
     return found.id
 
 
-def _actor(session: "Session", username: str, office: str, incident: str) -> "tuple[Scope, str]":
+def _actor(session: "Session", username: str, office: str) -> "tuple[Scope, str]":
     """Return who acts and for which office.
 
     Raises:
+        Refused: neither the workbook nor an option says which office reports.
         NotFound: no such account, or no desk officer has the office in his area.
     """
-    from relief.core.errors import NotFound
+    from relief.core.errors import NotFound, Refused
+    from relief.core.wording import Bilingual
     from relief.offices.queries import desk_officer_for, office_of, scope_of_account
 
     if username:
         scope = scope_of_account(session, username)
         return scope, office or office_of(session, scope.account_id).division
-    officer = desk_officer_for(session, office) if office else None
+    if not office:
+        raise Refused(
+            Bilingual(
+                "表中“填报单位”没有 12 位代码，各行也不在同一个县：请填写，或用 --office、--as",
+                "The workbook names no office (填报单位, 12 digits) and its rows lie in no one "
+                "county: fill it in, or give --office or --as",
+            ),
+            "填报单位",
+        )
+    officer = desk_officer_for(session, office)
     if officer is None:
-        raise NotFound(kind="应急值班员 desk officer", key=office or incident)
+        raise NotFound(kind="应急值班员 desk officer", key=office)
     return officer, office
 
 

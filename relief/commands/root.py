@@ -1,6 +1,7 @@
 """The root of the command line: every group is loaded only when it is called."""
 
 import json
+import os
 import sys
 from importlib import import_module
 
@@ -33,8 +34,6 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "report": ("report", "Write a brief to a file."),
 }
 REFUSED, USAGE, FAILED = 1, 2, 3
-# What stops a command for reasons outside it: disk, permissions, a database that is not there.
-_OUTSIDE = (OSError, RuntimeError, LookupError, TypeError, ValueError, ArithmeticError)
 
 
 class LazyGroup(click.Group):
@@ -82,13 +81,18 @@ def main() -> None:
         click.echo(json.dumps(refusal(error), ensure_ascii=False))
         click.echo(error.wording().zh, err=True)
         sys.exit(REFUSED)
-    except _OUTSIDE as error:
+    except Exception as error:  # noqa: BLE001 (disk, database, library: said, and exit 3)
         failed(error)
 
 
 def failed(error: Exception) -> None:
-    """Say that the command failed and exit 3."""
-    click.echo(f"失败，未作改动 / failed, nothing changed: {error}", err=True)
+    """Say in one line that the command failed and exit 3; RELIEF_TRACE=1 shows where."""
+    if os.environ.get("RELIEF_TRACE"):
+        raise error
+    first = str(error).strip().partition("\n")[0]
+    click.echo(
+        f"失败，未作改动 / failed, nothing changed: {type(error).__name__}: {first}", err=True
+    )
     sys.exit(FAILED)
 
 

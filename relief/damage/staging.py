@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from difflib import get_close_matches
 
-from relief.core.division_code import CODE_LENGTH
+from relief.core.division_code import CODE_LENGTH, at_level
 from relief.core.wording import Bilingual
 from relief.damage.catalogue import IndicatorCatalogue
 from relief.damage.ports import CellValue, Mark, RawSheet
@@ -113,10 +113,17 @@ def stage(raw: RawSheet, known: Mapping[str, str], catalogue: IndicatorCatalogue
 
 
 def office_named(raw: RawSheet) -> str:
-    """Return the 12-digit code under 填报单位, empty where the sheet names no code."""
+    """Return the 12-digit code of the reporting office, empty where nothing names it.
+
+    It stands under 填报单位; where that is empty, the one county all the rows lie in reports.
+    """
     said = _head(raw)[0].office
     digits = "".join(letter for letter in said if letter.isdigit())
-    return digits if len(digits) == CODE_LENGTH else ""
+    if said.strip():
+        return digits if len(digits) == CODE_LENGTH else ""
+    codes = [text_of(row[0]) for row in raw.rows[HEADER_ROWS:] if row]
+    counties = {at_level(c, "county") for c in codes if len(c) == CODE_LENGTH and c.isdecimal()}
+    return counties.pop() if len(counties) == 1 else ""
 
 
 def _said(zh: str, en: str) -> Bilingual:

@@ -67,7 +67,7 @@ def scope_of_account(session: Session, key: str) -> Scope:
 
 
 def desk_officer_for(session: Session, division: str) -> Scope | None:
-    """Return the scope of the desk officer nearest to a division: the longest prefix, then by id."""
+    """Return the scope of the desk officer nearest to a division: longest prefix, then by id."""
     rows = session.execute(
         select(Account, AccountScope.prefix)
         .join(AccountScope, AccountScope.account_id == Account.id)

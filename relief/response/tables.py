@@ -25,9 +25,7 @@ class Proposal(LedgerEntry, Base):
     evidence: Mapped[dict[str, Any]]
     __table_args__ = ledger_args(
         CheckConstraint("level BETWEEN 0 AND 4", name="level"),
-        CheckConstraint(
-            "basis IN ('threshold','discretion','superior','linkage')", name="basis"
-        ),
+        CheckConstraint("basis IN ('threshold','discretion','superior','linkage')", name="basis"),
         Index("ix_response_proposal_incident", "incident_id", "recorded_at"),
     )
 
@@ -36,9 +34,7 @@ class Decision(LedgerEntry, Base):
     """A level decided on a proposal, or recorded as received from the office that decided it."""
 
     __tablename__ = "response_decision"
-    proposal_id: Mapped[str | None] = mapped_column(
-        ForeignKey("response_proposal.id"), unique=True
-    )
+    proposal_id: Mapped[str | None] = mapped_column(ForeignKey("response_proposal.id"), unique=True)
     incident_id: Mapped[str] = mapped_column(ForeignKey("incidents_incident.id"))
     division_code: Mapped[str]
     subject_code: Mapped[str]

@@ -47,7 +47,7 @@ def _at_hand(townships: Sequence[str], goods: Goods, standard: Standard) -> int 
     """Return tents of 12 m², larger ones as what they stand for; None where none was ever sent."""
     inside = set(townships)
     sent = {key: units for key, units in goods.items() if key[0] in inside}
-    found = {item: 0 for item in (TENT, ALTERNATIVE)}
+    found = dict.fromkeys((TENT, ALTERNATIVE), 0)
     if not any(item in found for _code, _kind, item in sent):
         return None
     for (_code, kind, item), units in sent.items():

@@ -187,6 +187,7 @@ def _mark(tick: Tick, first: datetime, minutes: int) -> Mark:
 
 def _drawn(row: Row) -> dict[str, object]:
     values = {code: _best(row.cells[code]) for code in FIVE_FIGURES}
+    values["tents"] = row.tents.at_most, row.tents.at_hand is not None
     return {
         "name": row.name,
         "short": county_stem(row.name),

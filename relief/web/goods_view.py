@@ -28,14 +28,6 @@ class DepotLine:
     units: tuple[int | None, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A choice of a form's list: value, text, and whether it may be chosen without thought."""
-
-    value: str
-    text: str
-
-
 def depot_lines(places: Iterable[PlaceRow], rows: Sequence[StockRow]) -> list[DepotLine]:
     """Return one row a depot, with the units it has of every item."""
     held: dict[str, dict[str, int]] = {}

@@ -1,7 +1,6 @@
 """Needs and shortfalls by township, and who sleeps tonight without tent and stove."""
 
-from apiflask import APIBlueprint
-from flask import request
+from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from relief.allocation.need_queries import (
@@ -19,7 +18,7 @@ from relief.web.incident_page import open_incident, page
 from relief.web.language import say
 from relief.web.needs_view import needs_screen
 
-blueprint = APIBlueprint("needs", __name__, enable_openapi=False)
+blueprint = Blueprint("needs", __name__)
 
 
 @blueprint.get("/i/<slug>/needs")

@@ -1,7 +1,6 @@
 """Allocation plans: asked of the worker, looked at, changed line by line, approved."""
 
-from apiflask import APIBlueprint
-from flask import make_response, redirect, render_template, request, url_for
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -22,7 +21,7 @@ from relief.web.incident_page import open_incident, page
 from relief.web.language import say
 from relief.web.plans_view import plan_screen
 
-blueprint = APIBlueprint("plans", __name__, url_prefix="/i/<slug>/plans", enable_openapi=False)
+blueprint = Blueprint("plans", __name__, url_prefix="/i/<slug>/plans")
 ALLOCATE = "allocate"
 Refusal = Refused | RefusedRows | AlreadyDone
 

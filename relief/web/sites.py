@@ -1,7 +1,6 @@
 """Resettlement sites and people with relatives: who is where, who came and left."""
 
-from apiflask import APIBlueprint
-from flask import redirect, request, url_for
+from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -19,7 +18,7 @@ from relief.web.incident_page import open_incident, page
 from relief.web.sites_view import relatives_rows, site_sums
 from relief.web.typed import typed_time
 
-blueprint = APIBlueprint("sites", __name__, enable_openapi=False)
+blueprint = Blueprint("sites", __name__)
 
 
 @blueprint.get("/i/<slug>/sites")

@@ -1,7 +1,7 @@
 """The story, first night: from the first telephone call to the decision.
 
-Each step is walked through the pages themselves on both databases; the next chapters (goods, and the
-day the last family moves in) continue where this one ends.
+Each step is walked through the pages themselves on both databases; the next chapters (goods, and
+the day the last family moves in) continue where this one ends.
 """
 
 import re

@@ -35,7 +35,7 @@ class Person:
     def attempt(self, action: str, **fields: Any) -> TestResponse:
         """Send a form that may be refused; the page seen last stays."""
         form = self._form(action, fields)
-        data: dict[str, Any] = {k: v for k, v in form.form_values()}
+        data: dict[str, Any] = dict(form.form_values())
         unknown = {k for k in fields if k not in form.inputs.keys()}  # noqa: SIM118 (lxml's own)
         assert not unknown - {"target", "format", "accepted", "disabled"}, f"no fields {unknown}"
         for name, value in fields.items():
@@ -53,7 +53,9 @@ class Person:
         return self.post(path).status_code in {403, 404, 409, 422}
 
     def _form(self, action: str, fields: dict[str, Any]) -> Any:
-        found = [f for f in self.page.forms if (f.action or self.path).split("?")[0].endswith(action)]
+        found = [
+            f for f in self.page.forms if (f.action or self.path).split("?")[0].endswith(action)
+        ]
         assert found, (action, [f.action for f in self.page.forms])
         hidden = {k: v for k, v in fields.items() if isinstance(v, str)}
         fitting = [

@@ -4,8 +4,7 @@ import secrets
 from collections import Counter
 
 import pytest
-from flask import Flask
-from flask import g
+from flask import Flask, g
 
 from relief.core.scope import Scope
 from relief.web import layers

@@ -103,7 +103,7 @@ class DeskMap {
     const zones = { type: "FeatureCollection", features: this.footprint.features.filter((f) => f.properties.rank).map(outline) };
     this.zones = L.geoJSON(zones, { interactive: false, style: { fill: false, color: token("ink"), weight: 1.6, dashArray: "6 4" } }).addTo(this.map);
     const sources = (this.boundaries.about || {}).sources || [];
-    if (sources.length) this.map.attributionControl.addAttribution(sources.join(" · "));
+    if (sources.length) this.map.attributionControl.addAttribution(`${word("lines_indicative")} · ${sources.join(" · ")}`);
   }
 
   county(feature, layer) {
@@ -177,7 +177,7 @@ class DeskMap {
       generated: some((p) => p.generated), indicative: some((p) => p.quality === "indicative"),
     };
     const button = document.querySelector(`[data-figure="${this.figure}"]`);
-    const title = this.question === "damage" ? button.title : words.answer;
+    const title = this.question === "damage" ? button.title : words[this.question];
     showLegend(document.getElementById("legend"), { question: this.question, figure: this.figure, title, held, marks, by });
   }
 
