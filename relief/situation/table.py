@@ -124,7 +124,7 @@ class _Grid:
             heard_at=heard_at,
             due=due,
             tents=tents_of(
-                codes,
+                codes[1:] or codes,  # a county's townships, or the township itself
                 best_value(cells["resettled"]),
                 self.facts.register,
                 self.facts.goods,

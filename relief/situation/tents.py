@@ -26,13 +26,16 @@ def tents_of(
         townships: the row's own, or those inside a county.
         reported: people resettled by the cell of the row.
         register: who is recorded where, by township; not added to reports: the greater stands.
+            A sum with an unknown term is unknown, so that it speaks for a county only when every
+            township has an entry.
         goods: what stands at the townships and what is on its way.
         standard: whose rate for tents is used.
     """
-    placed = [held.people for code in townships if (held := register.get(code)) is not None]
-    counted = [Decimal(people) for people in placed if people is not None]
+    counted = [register.get(code, Resettled()).people for code in townships]
+    placed = [Decimal(people) for people in counted if people is not None]
     known = [reported] if reported is not None else []
-    known += [sum(counted, Decimal(0))] if counted else []
+    if placed and len(placed) == len(counted):
+        known.append(sum(placed, Decimal(0)))
     needed = tents_needed(max(known), standard, season=SEASON) if known else None
     at_hand = _at_hand(townships, goods, standard)
     return TentsShort(

@@ -3,8 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from apiflask import APIBlueprint
-from flask import redirect, request, url_for
+from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -43,7 +42,7 @@ from relief.web.goods_view import (
 from relief.web.incident_page import open_incident, page
 from relief.web.language import LANGUAGES, chosen, say
 
-blueprint = APIBlueprint("orders", __name__, url_prefix="/i/<slug>/orders", enable_openapi=False)
+blueprint = Blueprint("orders", __name__, url_prefix="/i/<slug>/orders")
 Deed = Callable[[Session, Scope, Stamp, Wish], str]
 KEEPERS: dict[str, tuple[OrderState, Deed]] = {
     "accept": ("accepted", keep.accept),

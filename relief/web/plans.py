@@ -5,9 +5,11 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from relief.allocation.plan_order import PlanOrder, read_wish
-from relief.allocation.queries import plan_view, plans
+from relief.allocation.projections import MADE
+from relief.allocation.queries import PlanView, plan_view, plans
 from relief.allocation.services.change_line import Change
 from relief.allocation.services.change_line import change_line as write_change
+from relief.allocation.stock_now import moved_now
 from relief.core.errors import AlreadyDone, NotFound, Refused, RefusedRows
 from relief.core.wording import Bilingual
 from relief.db.tables import Work
@@ -130,8 +132,13 @@ def _show(slug: str, plan_id: str, error: Refusal | None) -> str:
             orders=orders_of_plan(session, plan_id) if view.row.state == "approved" else [],
             items=items(),
             item_options=[(code, say(items()[code].name)) for code in view.items],
+            stale=_is_stale(session, view, replay=hour.replay),
             reasons=_said(error),
         )
+
+
+def _is_stale(session: Session, view: PlanView, *, replay: bool) -> bool:
+    return not replay and view.row.state == MADE and bool(moved_now(session, view.row.id))
 
 
 def _of_incident(session: Session, slug: str, plan_id: str) -> None:

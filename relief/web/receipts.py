@@ -1,7 +1,6 @@
 """The township's side, on a phone: what comes, what arrived, what was handed out."""
 
-from apiflask import APIBlueprint
-from flask import redirect, request, url_for
+from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -20,9 +19,7 @@ from relief.web.goods_view import items, page_number, reasons_of, typed_lines
 from relief.web.incident_page import open_incident, page
 from relief.web.orders import of_incident, parse_typed_time
 
-blueprint = APIBlueprint(
-    "receipts", __name__, url_prefix="/i/<slug>/receipts", enable_openapi=False
-)
+blueprint = Blueprint("receipts", __name__, url_prefix="/i/<slug>/receipts", enable_openapi=False)
 DEEDS: dict[str, OrderState] = {
     "receive": "received",
     "distribute": "distributed",

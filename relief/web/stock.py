@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from apiflask import APIBlueprint
-from flask import redirect, request, url_for
+from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -31,7 +30,7 @@ from relief.web.goods_view import (
 )
 from relief.web.incident_page import open_incident, page
 
-blueprint = APIBlueprint("stock", __name__, enable_openapi=False)
+blueprint = Blueprint("stock", __name__)
 
 
 @blueprint.get("/i/<slug>/stock")

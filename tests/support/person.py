@@ -5,9 +5,13 @@ from typing import Any
 
 import lxml.html
 from flask import Flask
+from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from relief.demo.accounts import PASSWORD
+
+# Names that buttons carry: lxml lists a form's fields, not its buttons.
+BUTTONS = {"target", "format", "accepted", "disabled", "deed"}
 
 
 class Person:
@@ -35,9 +39,9 @@ class Person:
     def attempt(self, action: str, **fields: Any) -> TestResponse:
         """Send a form that may be refused; the page seen last stays."""
         form = self._form(action, fields)
-        data: dict[str, Any] = dict(form.form_values())
-        unknown = {k for k in fields if k not in form.inputs.keys()}  # noqa: SIM118 (lxml's own)
-        assert not unknown - {"target", "format", "accepted", "disabled"}, f"no fields {unknown}"
+        unknown = set(fields) - set(form.inputs.keys()) - BUTTONS
+        assert not unknown, f"the form has no fields {unknown}"
+        data = MultiDict((k, v) for k, v in form.form_values() if k not in fields)
         for name, value in fields.items():
             is_file = isinstance(value, bytes)
             data[name] = (io.BytesIO(value), "figures.xlsx") if is_file else value

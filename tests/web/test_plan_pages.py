@@ -160,7 +160,11 @@ def test_a_plan_whose_stock_moved_is_refused_with_an_offer(desk: Desk, sign_in: 
     answer = leader.post(f"{path}/approve")
     assert answer.status_code == 422
     assert "200 → 140" in text_of(answer.get_data(as_text=True))
-    assert "物资已预留" not in text_of(officer.get(path).get_data(as_text=True))
+    shown = text_of(officer.get(path).get_data(as_text=True))
+    assert "物资已预留" not in shown
+    assert "编制后库存已变动" in shown
+    assert "重新编制" in shown
+    assert "批准方案" not in text_of(leader.get(path).get_data(as_text=True))
 
 
 def test_a_neighbour_reads_neither_the_plan_nor_its_progress(desk: Desk, sign_in: SignIn) -> None:

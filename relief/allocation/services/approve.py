@@ -8,6 +8,7 @@ from relief.allocation.projections import plan_now_row
 from relief.allocation.services.make_plan import open_incident
 from relief.allocation.services.standing import Standing, is_approved, open_plan, told
 from relief.allocation.stale import StaleStock, moved_since
+from relief.allocation.stock_now import depot_keys, stock_now
 from relief.allocation.tables import Approval, LineChange, LineNow, PlanNow
 from relief.core.errors import Refused
 from relief.core.identity import new_id
@@ -19,8 +20,6 @@ from relief.db.audit import write_audit
 from relief.db.base import stamped
 from relief.db.changes import note_change
 from relief.db.upsert import upsert
-from relief.supplies.places import depot
-from relief.supplies.queries import stock
 from relief.supplies.service import hold
 
 APPROVE = "allocation.approve"
@@ -78,14 +77,8 @@ def _check_person(session: Session, scope: Scope, standing: Standing) -> None:
 
 def _check_stock(session: Session, standing: Standing) -> None:
     inputs = standing.plan.inputs
-    keys = {
-        depot(place_id, row["division"]).key: place_id for place_id, row in inputs["depots"].items()
-    }
     # Whoever takes goods from these depots waits, so that what is compared is what is reserved.
-    hold(session, {(key, item) for key in keys for item in inputs["items"]})
-    now = {place_id: dict.fromkeys(inputs["items"], 0) for place_id in keys.values()}
-    for row in stock(session, places=list(keys)):
-        if row.item in inputs["items"]:
-            now[keys[row.place]][row.item] += row.units
+    hold(session, {(key, item) for key in depot_keys(inputs) for item in inputs["items"]})
+    now = stock_now(session, inputs)
     if digest_of(now) != standing.plan.stock_digest:
         raise StaleStock.of(moved_since(inputs["stock"], now), inputs["depots"])
