@@ -19,7 +19,11 @@ from relief.web.goods_view import items, page_number, reasons_of, typed_lines
 from relief.web.incident_page import open_incident, page
 from relief.web.orders import of_incident, parse_typed_time
 
-blueprint = Blueprint("receipts", __name__, url_prefix="/i/<slug>/receipts", enable_openapi=False)
+blueprint = Blueprint(
+    "receipts",
+    __name__,
+    url_prefix="/i/<slug>/receipts",
+)
 DEEDS: dict[str, OrderState] = {
     "receive": "received",
     "distribute": "distributed",
