@@ -35,6 +35,6 @@ def test_ids_sort_in_the_order_they_were_made() -> None:
 def test_a_step_outside_the_table_is_refused_and_says_what_is_allowed() -> None:
     table = {"assigned": frozenset({"accepted"}), "accepted": frozenset({"done"})}
     require_step(table, "assigned", "accepted")
-    with pytest.raises(Refused, match="") as refused:
+    with pytest.raises(Refused) as refused:
         require_step(table, "assigned", "done")
     assert "accepted" in refused.value.wording().en

@@ -74,10 +74,13 @@ def _slip_by_keyboard(officer: Seat) -> None:
     started = time.monotonic()
     page.locator("body").click(position={"x": 2, "y": 2})
     keys.press("n")
+    expect(page.locator("[data-slip] form[data-begun]")).to_be_visible()
     expect(page.locator("#f-township")).to_be_focused()
     keys.type("dhj")
-    for text in ("马镇长", "", "00:40", "又找到一人遇难"):
+    typed = {"caller": "马镇长", "phone": "", "occurred_at": "00:40", "words": "又找到一人遇难"}
+    for field, text in typed.items():
         keys.press("Tab")
+        expect(page.locator(f"#f-{field}")).to_be_focused()
         if text:
             keys.press("Control+a")
             keys.type(text)

@@ -27,6 +27,7 @@ function show() {
   frame.hidden = false;
   document.body.classList.add("drawer-open");
   frame.scrollTop = 0;
+  if (body.contains(document.activeElement)) return; // somebody types there already
   const first = body.querySelector("[autofocus], [data-first]");
   const heading = body.querySelector("h1, h2");
   if (first) first.focus();
