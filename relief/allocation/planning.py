@@ -14,7 +14,7 @@ from relief.core.division_code import at_level, contains
 from relief.core.errors import Refused
 from relief.core.scope import Scope
 from relief.core.wording import Bilingual
-from relief.geography.queries import PlaceRow
+from relief.geography.rows import PlaceRow
 from relief.supplies.catalogue import load_items
 from relief.supplies.places import depot
 from relief.supplies.rows import StockRow

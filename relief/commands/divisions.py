@@ -10,8 +10,7 @@ import click
 from relief.settings import Settings
 
 if TYPE_CHECKING:
-    from relief.geography.queries import DivisionRow
-    from relief.geography.rows import NewDivision
+    from relief.geography.rows import DivisionRow, NewDivision
 
 SCHEMA = 1
 # A write transaction touches at most 5,000 rows, so that the desk goes on meanwhile (DESIGN 3).

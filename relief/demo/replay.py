@@ -20,7 +20,8 @@ from relief.demo.goods import goods_entries
 from relief.demo.samples import Notice, Start, read_notices, read_starts
 from relief.demo.shelters import shelter_entries
 from relief.demo.stops import set_clock
-from relief.geography.queries import DivisionRow, villages_of
+from relief.geography.queries import villages_of
+from relief.geography.rows import DivisionRow
 from relief.offices.queries import scope_of
 from relief.offices.tables import Account
 from relief.response.decisions import Received

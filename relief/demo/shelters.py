@@ -18,7 +18,7 @@ from relief.core.scope import Scope, range_of
 from relief.demo.calls import GENERATED
 from relief.demo.places import JISHISHAN, share
 from relief.demo.samples import read_sample
-from relief.geography.queries import places
+from relief.geography.place_queries import places
 from relief.offices.queries import scope_of
 from relief.offices.tables import Account
 from relief.shelters.queries import SITE, WITH_RELATIVES

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from relief.core.paging import PAGE_SIZE
 from relief.core.scope import CodeRange
 from relief.db.projections import Row
-from relief.geography.queries import places
+from relief.geography.place_queries import places
 from relief.offices.queries import account_names
 from relief.shelters.projections import GENERATED, derive_occupancy
 from relief.shelters.tables import Capacity, OccupancyNow, Placement

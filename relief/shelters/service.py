@@ -18,7 +18,9 @@ from relief.db.base import stamped
 from relief.db.changes import note_change
 from relief.db.turn import take_turn
 from relief.db.upsert import upsert
-from relief.geography.queries import PlaceRow, divisions, places
+from relief.geography.place_queries import places
+from relief.geography.queries import divisions
+from relief.geography.rows import PlaceRow
 from relief.incidents.queries import find_incident
 from relief.shelters.projections import GENERATED
 from relief.shelters.queries import SITE, WITH_RELATIVES

@@ -12,16 +12,9 @@ from relief.core.division_code import NATION, at_level, chain, prefix_of
 from relief.core.scope import Scope
 from relief.damage.queries import SourcedFigure, figures
 from relief.db.changes import latest_change
-from relief.geography.queries import (
-    DivisionRow,
-    PopulationRow,
-    ZoneRow,
-    divisions,
-    populations,
-    townships_of,
-    villages_of,
-    zones_of,
-)
+from relief.geography.footprint_queries import zones_of
+from relief.geography.queries import divisions, populations, townships_of, villages_of
+from relief.geography.rows import DivisionRow, PopulationRow, ZoneRow
 from relief.incidents.queries import IncidentRow
 from relief.response.queries import LevelRow, levels_now
 from relief.shelters.queries import Resettled, resettled

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from relief.core.division_code import at_level
-from relief.geography.queries import DivisionRow
+from relief.geography.rows import DivisionRow
 from relief.situation.facts import Facts
 from relief.situation.picture import SilentTownship
 

@@ -17,7 +17,8 @@ from relief.core.clock import beijing
 from relief.core.errors import Refused, RefusedRows
 from relief.damage.catalogue import Indicator, load_indicators
 from relief.db.audit import write_audit
-from relief.geography.queries import DivisionRow, townships_of, villages_of
+from relief.geography.queries import townships_of, villages_of
+from relief.geography.rows import DivisionRow
 from relief.incidents.queries import IncidentRow
 from relief.web.auth import needs
 from relief.web.context import desk, moment, scope, stamp

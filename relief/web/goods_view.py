@@ -10,7 +10,8 @@ from relief.core.errors import Refused, RefusedRows
 from relief.core.scope import Scope
 from relief.delivery.goods import Line
 from relief.delivery.services.order import depot_rows
-from relief.geography.queries import DivisionRow, PlaceRow, divisions, townships_of
+from relief.geography.queries import divisions, townships_of
+from relief.geography.rows import DivisionRow, PlaceRow
 from relief.incidents.queries import IncidentRow
 from relief.supplies.catalogue import Item, load_items
 from relief.supplies.moves import read_units

@@ -16,20 +16,16 @@ from relief.core.errors import Refused
 from relief.core.scope import CodeRange, range_of
 from relief.core.wording import Bilingual
 from relief.db.session import Database
-from relief.geography.queries import (
-    BoundaryShape,
-    PlaceRow,
-    ZoneRow,
-    ZoneShape,
-    boundary_shapes,
-    count_boundaries,
+from relief.geography.boundary_queries import boundary_shapes, count_boundaries
+from relief.geography.footprint_queries import (
     footprint_bounds,
     listings,
-    places,
     zone_counts,
     zone_shapes,
     zones_of,
 )
+from relief.geography.place_queries import places
+from relief.geography.rows import BoundaryShape, PlaceRow, ZoneRow, ZoneShape
 from relief.geography.shapes import Bounds, dissolve, grown, lighten
 from relief.incidents.queries import IncidentRow
 from relief.web.auth import needs

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from relief.geography.queries import DivisionRow
+from relief.geography.rows import DivisionRow
 from relief.shelters.queries import Resettled, SiteRow
 
 

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from relief.core.clock import beijing, parse_time
 from relief.core.errors import Refused
 from relief.core.wording import Bilingual
-from relief.geography.queries import DivisionRow
+from relief.geography.rows import DivisionRow
 
 UNKNOWN_WORDS = frozenset({"待核", "x", "X", "×", "?", "？", "-", "unknown"})
 MOST_OFFERED = 5

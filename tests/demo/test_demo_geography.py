@@ -14,17 +14,12 @@ from relief.demo.geography import load_demo_geography
 from relief.demo.incident import COUNTIES, footprint, left_out
 from relief.demo.places import JISHISHAN, JISHISHAN_PEOPLE, share
 from relief.demo.samples import FOLDER, read_notices, read_sample, read_starts
+from relief.geography.boundary_queries import boundary_shapes
 from relief.geography.ellipse import ring_area_km2
+from relief.geography.footprint_queries import zone_counts, zones_of
 from relief.geography.names import match_township
-from relief.geography.queries import (
-    boundary_shapes,
-    places,
-    populations,
-    townships_of,
-    villages_of,
-    zone_counts,
-    zones_of,
-)
+from relief.geography.place_queries import places
+from relief.geography.queries import populations, townships_of, villages_of
 from relief.geography.tables import Boundary, Division, Footprint, FootprintZone, Place, Population
 from relief.incidents.queries import find_incident
 

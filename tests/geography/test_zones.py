@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from shapely.geometry import MultiPolygon, Point, box
 
 from relief.core.division_code import chain, pad
-from relief.geography.queries import zones_of
+from relief.geography.footprint_queries import zones_of
 from relief.geography.rows import Listing, NewDivision, NewFootprint, NewPlace, NewZone, ZoneRow
 from relief.geography.service import load_divisions, load_footprint, load_places
 from relief.geography.zones import UNKNOWN, highest_listed, zone_of

@@ -33,7 +33,7 @@ from relief.db.base import stamped
 from relief.db.changes import note_change
 from relief.db.turn import take_turn
 from relief.db.upsert import upsert
-from relief.geography.queries import places
+from relief.geography.place_queries import places
 from relief.incidents.queries import IncidentRow, find_incident
 from relief.needs.contracts import MOST_DAYS
 from relief.offices.queries import office_of

@@ -21,7 +21,8 @@ from relief.db.upsert import upsert
 from relief.delivery.goods import NewOrder, check_lines, take
 from relief.delivery.projections import order_now_row
 from relief.delivery.tables import Order, OrderLine, OrderNow, Step
-from relief.geography.queries import PlaceRow, places
+from relief.geography.place_queries import places
+from relief.geography.rows import PlaceRow
 from relief.incidents.queries import IncidentRow, find_incident
 from relief.offices.queries import office_of
 from relief.supplies.ledger import Shortfall, day_of
