@@ -3,7 +3,8 @@
 import signal
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, Protocol
 
 import structlog
@@ -14,17 +15,23 @@ from jobs import (
     work_advance_clock,
     work_allocate,
     work_brief_paper,
+    work_import_houses,
     work_import_reports,
+    work_incident_map,
+    work_progress_paper,
     work_waybill,
 )
 from relief.bootstrap import Desk
+from relief.core.clock import SystemClock
 from relief.core.errors import Refused, RefusedRows, ReliefError
 from relief.db.leader import LeaderLock
 from relief.db.migrate import require_current
-from relief.db.work import claim, end, report_progress
+from relief.db.processes import WORKER, Beat, forget_me
+from relief.db.work import claim, end, is_any_due, renew, report_progress
 
 LOG = structlog.get_logger()
 IDLE_S = 0.5
+RENEW_EVERY_S = 10.0
 Progress = Callable[[int, int], bool]
 
 
@@ -40,7 +47,10 @@ class Handler(Protocol):
 HANDLERS: dict[str, Handler] = {
     work_advance_clock.KIND: work_advance_clock.run,
     work_import_reports.KIND: work_import_reports.run,
+    work_import_houses.KIND: work_import_houses.run,
     work_brief_paper.KIND: work_brief_paper.run,
+    work_progress_paper.KIND: work_progress_paper.run,
+    work_incident_map.KIND: work_incident_map.run,
     work_waybill.KIND: work_waybill.run,
     work_allocate.KIND: work_allocate.run,
 }
@@ -58,23 +68,30 @@ def serve_until_stopped(desk: Desk, *, idle_s: float | None = None) -> None:
         signal.signal(number, lambda _number, _frame: stop.set())
     leader = LeaderLock(desk.database, desk.settings.data)
     clock = scheduler.start(desk, leader) if idle_s is None else None
+    beat = Beat(WORKER, SystemClock().now())
     LOG.info("worker ready")
     last = time.monotonic()
     while not stop.is_set():
-        if work_once(desk):
+        _say_alive(desk, beat)
+        if work_once(desk, beat):
             last = time.monotonic()
         elif idle_s is not None and time.monotonic() - last > idle_s:
             break
         else:
             stop.wait(IDLE_S)
     if clock is not None:
-        clock.shutdown(wait=False)
+        clock.stop()
     leader.release()
+    with desk.database.write() as session:
+        forget_me(session, WORKER)
 
 
-def work_once(desk: Desk) -> bool:
+def work_once(desk: Desk, beat: Beat | None = None) -> bool:
     """Do one piece of waiting work; return whether there was one."""
     try:
+        with desk.database.read() as session:
+            if not is_any_due(session):
+                return False
         with desk.database.write() as session:
             row = claim(session)
             if row is None:
@@ -83,8 +100,46 @@ def work_once(desk: Desk) -> bool:
     except SQLAlchemyError:
         LOG.exception("the queue does not answer")
         return False
-    _do(desk, *claimed)
+    with _alive(desk, claimed[0], beat):
+        _do(desk, *claimed)
     return True
+
+
+@contextmanager
+def _alive(desk: Desk, work_id: str, beat: Beat | None) -> Iterator[None]:
+    """Keep the work's lease while it is done, however long a step of it takes."""
+    done = threading.Event()
+
+    def keep() -> None:
+        while not done.wait(RENEW_EVERY_S):
+            _renew(desk, work_id)
+            _say_alive(desk, beat)
+
+    keeper = threading.Thread(target=keep, name="lease-keeper", daemon=True)
+    keeper.start()
+    try:
+        yield
+    finally:
+        done.set()
+
+
+def _renew(desk: Desk, work_id: str) -> None:
+    try:
+        with desk.database.write() as session:
+            renew(session, work_id)
+    except SQLAlchemyError:
+        LOG.exception("the lease could not be renewed", work=work_id)
+
+
+def _say_alive(desk: Desk, beat: Beat | None) -> None:
+    now = SystemClock().now()
+    if beat is None or not beat.is_due(now):
+        return
+    try:
+        with desk.database.write() as session:
+            beat.write(session, now)
+    except SQLAlchemyError:
+        LOG.exception("the worker could not say that it is alive")
 
 
 def _do(desk: Desk, work_id: str, kind: str, arguments: Mapping[str, Any]) -> None:

@@ -1,14 +1,21 @@
 """Every table module imported once, so that migrations and tests see the whole schema."""
 
+from relief.aid import tables as aid
+from relief.alerts import alert_tables
 from relief.alerts import tables as alerts
 from relief.allocation import tables as allocation
+from relief.damage import house_import_tables as house_imports
+from relief.damage import house_tables as houses
 from relief.damage import tables as damage
-from relief.db import changes, job_log, tables
+from relief.db import changes, job_log, processes, tables
 from relief.db.base import Base
 from relief.delivery import tables as delivery
 from relief.geography import tables as geography
+from relief.households import tables as households
 from relief.incidents import tables as incidents
+from relief.offices import roster_tables
 from relief.offices import tables as offices
+from relief.reconstruction import tables as reconstruction
 from relief.response import tables as response
 from relief.shelters import tables as shelters
 from relief.situation import tables as situation
@@ -19,15 +26,23 @@ ROOMS = (
     tables,
     changes,
     job_log,
+    processes,
     geography,
     offices,
+    roster_tables,
+    households,
     incidents,
     alerts,
+    alert_tables,
     damage,
+    houses,
+    house_imports,
     response,
     shelters,
     supplies,
     allocation,
     delivery,
+    aid,
+    reconstruction,
     situation,
 )

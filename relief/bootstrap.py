@@ -8,23 +8,35 @@ from sqlalchemy.orm import Session
 from relief.adapters.boundaries import read_counties
 from relief.adapters.divisions import read_divisions
 from relief.adapters.flows import OrtoolsFlows
+from relief.adapters.folium_map import FoliumMaps
+from relief.adapters.gateways.console import ConsoleGateway
+from relief.adapters.gateways.twilio import TwilioGateway
+from relief.adapters.gateways.twilio_callbacks import TwilioCallbacks
 from relief.adapters.gazetteer import read_places
 from relief.adapters.papers.maker import Papers
+from relief.adapters.papers.progress_maker import ProgressPapers
 from relief.adapters.papers.waybill import WaybillPapers
+from relief.adapters.photo import PillowCleaner
 from relief.adapters.workbook import CalamineReader, XlsxWriter
+from relief.alerts.ports import CallbackReader, Gateway
 from relief.allocation.ports import FlowSolver
 from relief.core.clock import Clock, SystemClock
+from relief.core.errors import Refused
+from relief.core.wording import Bilingual
 from relief.damage.ports import WorkbookReader, WorkbookWriter
 from relief.db.files import FileStore
+from relief.db.photo import PhotoCleaner
 from relief.db.session import Database
 from relief.db.tables import Setting
 from relief.delivery.ports import WaybillMaker
 from relief.geography.ports import GeographySources
+from relief.incidents.queries import list_incidents
 from relief.settings import ROOT, Settings
-from relief.situation.ports import PaperMaker
+from relief.situation.ports import MapMaker, PaperMaker, ProgressMaker
 
 DEMO_CLOCK = "demo_clock"
 FREE_FONTS = ROOT / ".cache" / "fonts"
+BROWSER_FILES = ROOT / "relief" / "web" / "static" / "vendor"
 
 
 class DeskClock:
@@ -79,9 +91,24 @@ def paper_maker(settings: Settings) -> PaperMaker:
     return Papers((settings.data / "fonts", FREE_FONTS))
 
 
+def progress_maker(settings: Settings) -> ProgressMaker:
+    """Return the maker of progress reports; fonts as for the other papers."""
+    return ProgressPapers((settings.data / "fonts", FREE_FONTS))
+
+
+def map_maker() -> MapMaker:
+    """Return the maker of maps that leave the desk, with the desk's own Leaflet in them."""
+    return FoliumMaps(BROWSER_FILES)
+
+
 def waybill_maker(settings: Settings) -> WaybillMaker:
     """Return the maker of the papers that travel with goods; fonts as for the other papers."""
     return WaybillPapers((settings.data / "fonts", FREE_FONTS))
+
+
+def photo_cleaner() -> PhotoCleaner:
+    """Return what keeps the picture of a photo and cuts out what its maker wrote beside it."""
+    return PillowCleaner()
 
 
 def workbook_reader() -> WorkbookReader:
@@ -97,3 +124,45 @@ def workbook_writer() -> WorkbookWriter:
 def flow_solver() -> FlowSolver:
     """Return the solver of integer flows that allocation plans with."""
     return OrtoolsFlows()
+
+
+def alert_gateway(desk: Desk) -> Gateway:
+    """Return what carries alerts out of this desk; a demo's desk has the console and nothing else.
+
+    Raises:
+        Refused: the gateway asked for is unknown, or its account is not complete.
+    """
+    wanted = desk.settings.gateway
+    with desk.database.read() as session:
+        demo = is_demo(session)
+    if demo or wanted == "console":
+        return ConsoleGateway(desk.settings.data)
+    account = desk.settings.twilio
+    if wanted == "twilio" and account.is_complete():
+        return TwilioGateway(
+            account_sid=account.account_sid,
+            auth_token=account.auth_token,
+            sender=account.sender,
+            base_url=account.base_url,
+        )
+    raise Refused(
+        Bilingual(
+            f"叫应网关“{wanted}”未配置完整；消息留在待发箱，未发出",
+            f"The gateway “{wanted}” is not set up; messages stay in the outbox",
+        ),
+        "RELIEF_GATEWAY",
+    )
+
+
+def gateway_callbacks(desk: Desk) -> CallbackReader:
+    """Return the reader of the gateway's posts; a demo's desk takes none for genuine."""
+    with desk.database.read() as session:
+        live = desk.settings.gateway == "twilio" and not is_demo(session)
+    token = desk.settings.twilio.auth_token if live else ""
+    return TwilioCallbacks(token, desk.settings.public_url)
+
+
+def is_demo(session: Session) -> bool:
+    """Return whether this desk holds a demo: its clock, or an incident made up for it."""
+    clock = session.get(Setting, DEMO_CLOCK)
+    return clock is not None or any(row.demo for row in list_incidents(session))

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from relief.bootstrap import open_desk
+from relief.bootstrap import alert_gateway, open_desk
+from relief.core.errors import Refused
 from relief.settings import Settings
 from relief.vendor import is_complete
 
@@ -34,6 +35,7 @@ def examine(settings: Settings) -> list[Check]:
         Check("disk", free_mb >= LEAST_FREE_MB, f"{free_mb} MB free"),
         Check("browser files and fonts", files, "in place" if files else "run: make setup"),
         _database(settings),
+        _gateway(settings),
     ]
 
 
@@ -50,3 +52,15 @@ def _database(settings: Settings) -> Check:
     except SQLAlchemyError as error:
         return Check("database", ok=False, detail=str(error.__cause__ or error).strip())
     return Check("database", ok=True, detail=f"schema {version}, {spatial}")
+
+
+def _gateway(settings: Settings) -> Check:
+    """Say what alerts leave through, or why they stay in the outbox."""
+    try:
+        gateway = alert_gateway(open_desk(settings))
+    except Refused as refused:
+        return Check("alert gateway", ok=False, detail=refused.wording().en)
+    except SQLAlchemyError:
+        return Check("alert gateway", ok=True, detail="asked for when the database answers")
+    leaves = "telephones ring" if gateway.leaves_the_house else "nothing leaves, outbox.log"
+    return Check("alert gateway", ok=True, detail=f"{type(gateway).__name__}: {leaves}")

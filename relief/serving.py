@@ -94,14 +94,17 @@ def serve(settings: Settings, *, host: str, port: int, with_worker: bool) -> Non
     signal.signal(signal.SIGTERM, _leave)
     child = WorkerChild(desk) if with_worker else None
     leader = LeaderLock(desk.database, settings.data)
+    clock = None
     if child:
         child.start()
-        start_jobs(desk, leader)
+        clock = start_jobs(desk, leader)
     try:
         waitress.serve(app, host=host, port=port, threads=THREADS, ident=None, _quiet=True)
     except KeyboardInterrupt:
         LOG.info("desk closed")
     finally:
+        if clock:
+            clock.stop()
         if child:
             child.stop()
         leader.release()

@@ -14,12 +14,17 @@ MODULES = ROOT / "node_modules"
 BROWSER = ROOT / "relief" / "web" / "static" / "vendor"
 FONTS = ROOT / ".cache" / "fonts"
 _SERIF = "@expo-google-fonts/noto-serif-sc"
+# 𠮷 and other characters of names that the Song above lacks; used for those alone.
+_RARE = "@expo-google-fonts/noto-serif-jp"
 FILES: tuple[tuple[str, Path], ...] = (
     ("leaflet/dist/leaflet.css", BROWSER / "leaflet" / "leaflet.css"),
     ("leaflet/dist/leaflet.js", BROWSER / "leaflet" / "leaflet.js"),
+    ("leaflet/dist/images/layers.png", BROWSER / "leaflet" / "images" / "layers.png"),
     ("htmx.org/dist/htmx.min.js", BROWSER / "htmx" / "htmx.min.js"),
     (f"{_SERIF}/400Regular/NotoSerifSC_400Regular.ttf", FONTS / "NotoSerifSC-Regular.ttf"),
     (f"{_SERIF}/700Bold/NotoSerifSC_700Bold.ttf", FONTS / "NotoSerifSC-Bold.ttf"),
+    (f"{_RARE}/400Regular/NotoSerifJP_400Regular.ttf", FONTS / "NotoSerifJP-Regular.ttf"),
+    (f"{_RARE}/700Bold/NotoSerifJP_700Bold.ttf", FONTS / "NotoSerifJP-Bold.ttf"),
 )
 
 

@@ -22,7 +22,8 @@ from tests.support.postgres import Cluster
 
 ENGINES = os.environ.get("RELIEF_TEST_ENGINES", "sqlite,postgresql").split(",")
 RUN = "RELIEF_TEST_RUN"
-EMPTY, DEMO = "empty", "demo"
+EMPTY, DEMO, GOODS, REBUILD = "empty", "demo", "demo_goods", "demo_rebuild"
+"""What a template holds: nothing, or the demo on its first night, at `goods`, at `rebuild`."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -62,9 +63,10 @@ def locked(name: str) -> Iterator[None]:
 
 
 def fill(url: str, contents: str) -> None:
-    """Make the database of `url`: migrated and empty, or the demo's first night."""
-    if contents == DEMO:
-        build(Settings(run_folder() / f"data-{uuid.uuid4().hex}", url), None, lambda _line: None)
+    """Make the database of `url`: migrated and empty, or the demo at one of its stops."""
+    if contents.startswith(DEMO):
+        stop = contents.removeprefix(DEMO).removeprefix("_") or None
+        build(Settings(run_folder() / f"data-{uuid.uuid4().hex}", url), stop, lambda _line: None)
         return
     database = Database(url)
     upgrade(database.writer)
@@ -141,6 +143,13 @@ def demo_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(params=ENGINES)
+def rebuild_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A fresh copy of the demo half rebuilt (2024-07-15) on each engine, by its URL."""
+    with fresh(request.param, REBUILD, tmp_path / "data") as url:
+        yield url
+
+
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
     opened = Database(database_url)
@@ -168,5 +177,13 @@ def desk(database_url: str, tmp_path: Path) -> Iterator[Desk]:
 def demo(demo_url: str, tmp_path: Path) -> Iterator[Desk]:
     """The demo's desk on its first night."""
     opened = open_desk(Settings(tmp_path / "data", demo_url))
+    yield opened
+    opened.database.dispose()
+
+
+@pytest.fixture
+def rebuilding(rebuild_url: str, tmp_path: Path) -> Iterator[Desk]:
+    """The demo's desk half rebuilt (2024-07-15)."""
+    opened = open_desk(Settings(tmp_path / "data", rebuild_url))
     yield opened
     opened.database.dispose()

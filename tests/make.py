@@ -174,3 +174,36 @@ def published(
     for projection in PROJECTIONS:
         rebuild(session, projection)
     return entry.id
+
+
+VILLAGE = "622927101201"
+
+
+def family(session: Session, head: str = "马示例", *, division: str = VILLAGE, **fields) -> str:
+    """Register a household of four and return its id; the ID number is left unknown."""
+    from relief.households.rows import NewHousehold
+    from relief.households.service import register
+
+    known = {"members": 4, "family_type": "general"} | fields
+    new = NewHousehold(division, head=head, **known)
+    return register(session, scope(), stamp(), new)
+
+
+def house(session: Session, household: str, *, division: str = VILLAGE, **fields) -> str:
+    """Record a household's house of five rooms, two of them collapsed, and return its id."""
+    from datetime import date
+
+    from relief.damage.houses import NewHouse
+    from relief.damage.services.houses import record_house
+
+    facts = {
+        "structure": "earth_wood",
+        "rooms": 5,
+        "rooms_collapsed": 2,
+        "rooms_severe": 1,
+        "rooms_general": 0,
+        "occurred_on": date(2023, 12, 18),
+        "sole_dwelling": True,
+    } | fields
+    new = NewHouse("incident-1", household, division, **facts)
+    return record_house(session, scope(), stamp(), new)

@@ -7,13 +7,11 @@ from io import BytesIO
 from typing import Any
 
 from relief.core.errors import Refused
+from relief.core.sheets import MOST_ROWS, CellValue, Column, Mark, RawSheet, Template
 from relief.core.wording import Bilingual
-from relief.damage.ports import CellValue, Mark, RawSheet, Template
-from relief.damage.workbook import HEADER_ROWS, SHEET
 
 LARGEST_UNPACKED_BYTES = 100 * 1024 * 1024
 MOST_PARTS = 2_000
-MOST_ROWS = 5_000
 MOST_COLUMNS = 200
 _ZIP, _PROGRAM, _OLE = b"PK\x03\x04", b"MZ", b"\xd0\xcf\x11\xe0"
 _ROWS_TO_FILL = 400
@@ -23,8 +21,8 @@ _WIDE, _NARROW = 18, 12
 class CalamineReader:
     """Reads a sheet after making sure that it is a workbook of a bearable size."""
 
-    def read(self, content: bytes, *, sheet: str) -> RawSheet:
-        """Return the sheet's cells.
+    def read(self, content: bytes, *, sheet: str, most_rows: int = MOST_ROWS) -> RawSheet:
+        """Return the sheet's cells, of at most so many rows.
 
         Raises:
             Refused: not a workbook, too large, protected by a password, or without that sheet.
@@ -37,10 +35,10 @@ class CalamineReader:
             if sheet not in book.sheet_names:
                 raise _no_sheet(sheet, book.sheet_names)
             found = book.get_sheet_by_name(sheet)
-            if found.total_height > MOST_ROWS or found.total_width > MOST_COLUMNS:
+            if found.total_height > most_rows or found.total_width > MOST_COLUMNS:
                 raise _refused(
-                    f"工作表过大：最多 {MOST_ROWS} 行 {MOST_COLUMNS} 列",
-                    f"The sheet is too large: at most {MOST_ROWS} rows, {MOST_COLUMNS} columns",
+                    f"工作表过大：最多 {most_rows} 行 {MOST_COLUMNS} 列",
+                    f"The sheet is too large: at most {most_rows} rows, {MOST_COLUMNS} columns",
                 )
             rows = found.to_python(skip_empty_area=False)
         except PasswordError as error:
@@ -93,7 +91,7 @@ class XlsxWriter:
         stream = BytesIO()
         with xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False}) as book:
             looks = _looks(book)
-            page = book.add_worksheet(SHEET)
+            page = book.add_worksheet(template.sheet)
             _write_head(page, template, looks)
             _write_columns(page, template, looks)
             _write_divisions(book, page, template, looks)
@@ -146,32 +144,43 @@ def _write_head(page: Any, template: Template, looks: dict[str, Any]) -> None:
     for place, (label, value) in enumerate(template.header, start=1):
         page.write_string(place, 0, f"{label.zh}\n{label.en}", looks["head"])
         page.write_string(place, 1, value, looks["text"])
-    page.data_validation(2, 1, 2, 1, {"validate": "list", "source": list(template.kinds)})
+    if template.kinds:
+        page.data_validation(2, 1, 2, 1, {"validate": "list", "source": list(template.kinds)})
 
 
 def _write_columns(page: Any, template: Template, looks: dict[str, Any]) -> None:
-    from xlsxwriter.utility import xl_rowcol_to_cell
-
+    row = template.heading_row
     for place, column in enumerate(template.columns):
         text = f"{column.heading.zh}\n{column.heading.en}"
-        page.write_string(HEADER_ROWS, place, text, looks["heading"])
-        page.set_column(place, place, _NARROW if column.numeric else _WIDE)
-        if not column.numeric:
-            continue
-        first = xl_rowcol_to_cell(HEADER_ROWS + 1, place)
-        whole = f",{first}=INT({first})" if column.whole else ""
-        rule = f'=OR({first}="待核",IF(ISNUMBER({first}),AND({first}>=0{whole}),FALSE))'
-        page.data_validation(
-            *(HEADER_ROWS + 1, place, HEADER_ROWS + _ROWS_TO_FILL, place),
-            {
-                "validate": "custom",
-                "value": rule,
-                "error_title": "数字 Number",
-                "error_message": "填 0 或正数；不知道填“待核”。0 or more; 待核 for unknown.",
-            },
+        page.set_column(
+            place,
+            place,
+            _NARROW if column.numeric else _WIDE,
+            looks["text"] if column.text else None,
         )
-    page.set_row(HEADER_ROWS, 60)
-    page.freeze_panes(HEADER_ROWS + 1, 2)
+        page.write_string(row, place, text, looks["heading"])
+        rule = _rule(column, row + 1, place)
+        if rule:
+            page.data_validation(row + 1, place, row + _ROWS_TO_FILL, place, rule)
+    page.set_row(row, 60)
+    page.freeze_panes(row + 1, 2)
+
+
+def _rule(column: Column, row: int, place: int) -> dict[str, Any]:
+    from xlsxwriter.utility import xl_rowcol_to_cell
+
+    if column.choices:
+        return {"validate": "list", "source": list(column.choices)}
+    if not column.numeric:
+        return {}
+    first = xl_rowcol_to_cell(row, place)
+    whole = f",{first}=INT({first})" if column.whole else ""
+    return {
+        "validate": "custom",
+        "value": f'=OR({first}="待核",IF(ISNUMBER({first}),AND({first}>=0{whole}),FALSE))',
+        "error_title": "数字 Number",
+        "error_message": "填 0 或正数；不知道填“待核”。0 or more; 待核 for unknown.",
+    }
 
 
 def _write_divisions(book: Any, page: Any, template: Template, looks: dict[str, Any]) -> None:
@@ -182,10 +191,10 @@ def _write_divisions(book: Any, page: Any, template: Template, looks: dict[str, 
     for place, choice in enumerate(template.divisions, start=1):
         listed.write_string(place, 0, choice.code, looks["text"])
         listed.write_string(place, 1, choice.name)
-    last = len(template.divisions) + 1
+    last, first = len(template.divisions) + 1, template.heading_row + 1
     for column, letter in ((0, "A"), (1, "B")):
         page.data_validation(
-            *(HEADER_ROWS + 1, column, HEADER_ROWS + _ROWS_TO_FILL, column),
+            *(first, column, template.heading_row + _ROWS_TO_FILL, column),
             {
                 "validate": "list",
                 "source": f"=区划!${letter}$2:${letter}${last}",
@@ -193,7 +202,7 @@ def _write_divisions(book: Any, page: Any, template: Template, looks: dict[str, 
             },
         )
     townships = template.divisions[:-1]  # the office itself stands last and may be chosen
-    for place, choice in enumerate(townships, start=HEADER_ROWS + 1):
+    for place, choice in enumerate(townships if template.named else (), start=first):
         page.write_string(place, 0, choice.code, looks["text"])
         page.write_string(place, 1, choice.name)
 

@@ -1,4 +1,4 @@
-"""When each township and village was last heard from, folded from the call log."""
+"""When each township and village was last heard from, folded from calls and from answers."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -7,6 +7,8 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, Select, Table, delete, exists, select, true, union_all
 from sqlalchemy.orm import Session, aliased
 
+from relief.alerts.alert_projections import PROJECTIONS as ALERT_PROJECTIONS
+from relief.alerts.alert_tables import AnswerEntry
 from relief.alerts.slip import heard_divisions
 from relief.alerts.tables import Call, CallVillage, HeardNow
 from relief.db.projections import Projection, Row
@@ -25,13 +27,14 @@ def stands(at: datetime | None = None) -> ColumnElement[bool]:
 def derive_heard(
     session: Session, incident_id: str | None = None, at: datetime | None = None
 ) -> list[Row]:
-    """Return the rows of `alerts_heard_now` as the ledger has them: the later `heard_at` wins.
+    """Return the rows of `alerts_heard_now` as the ledgers have them: the later `heard_at` wins.
 
-    Calls of the same minute are ordered by their id.
+    Calls and answers of the same minute are ordered by their id.
     """
     latest: dict[tuple[str, str], dict[str, Any]] = {}
     of_incident = Call.incident_id == incident_id if incident_id else true()
-    for row in session.execute(_spoken(stands(at) & of_incident)):
+    calls = session.execute(_spoken(stands(at) & of_incident))
+    for row in (*calls, *session.execute(_answered(incident_id, at))):
         for division in heard_divisions(row.division, ()) if row.own else (row.division,):
             key = (row.incident_id, division)
             known = latest.get(key)
@@ -68,23 +71,54 @@ def _spoken(condition: ColumnElement[bool]) -> Select[Any]:
     return select(union_all(own, villages).subquery())
 
 
+def _answered(
+    incident_id: str | None, at: datetime | None
+) -> Select[str, str, datetime, str, bool]:
+    """Return the divisions that answered an alert: heard when the answer came."""
+    of_incident = AnswerEntry.incident_id == incident_id if incident_id else true()
+    known = AnswerEntry.recorded_at <= at if at is not None else true()
+    return select(
+        AnswerEntry.incident_id,
+        AnswerEntry.id,
+        AnswerEntry.recorded_at.label("at"),
+        AnswerEntry.division_code.label("division"),
+        true().label("own"),
+    ).where(of_incident, known)
+
+
+def heard_turn(incident_id: str) -> str:
+    """Return the subject of the turn in which an incident's rows are moved: one at a time."""
+    return f"alerts:{incident_id}"
+
+
 def move_heard(session: Session, call: Call, villages: Iterable[str]) -> None:
     """Move the projection by one new call; an older call entered late moves nothing back."""
     divisions = heard_divisions(call.division_code, tuple(villages))
+    _move(session, call.incident_id, divisions, (call.occurred_at, call.id))
+
+
+def move_heard_by_answer(session: Session, answer: AnswerEntry) -> None:
+    """Move the projection by one answer: its township is heard, none of its villages is."""
+    divisions = heard_divisions(answer.division_code, ())
+    _move(session, answer.incident_id, divisions, (answer.recorded_at, answer.id))
+
+
+def _move(
+    session: Session, incident_id: str, divisions: tuple[str, ...], last: tuple[datetime, str]
+) -> None:
     kept = select(HeardNow.division_code, HeardNow.heard_at, HeardNow.call_id).where(
-        HeardNow.incident_id == call.incident_id, HeardNow.division_code.in_(divisions)
+        HeardNow.incident_id == incident_id, HeardNow.division_code.in_(divisions)
     )
-    known = {row.division_code: row for row in session.execute(kept)}
+    known = {row.division_code: (row.heard_at, row.call_id) for row in session.execute(kept)}
     rows = [
         {
-            "incident_id": call.incident_id,
+            "incident_id": incident_id,
             "division_code": division,
-            "call_id": call.id,
-            "heard_at": call.occurred_at,
+            "call_id": last[1],
+            "heard_at": last[0],
         }
         for division in divisions
-        if division not in known
-        or (known[division].heard_at, known[division].call_id) < (call.occurred_at, call.id)
+        if division not in known or known[division] < last
     ]
     upsert(session, HeardNow, rows)
 
@@ -95,4 +129,7 @@ def refold_heard(session: Session, incident_id: str) -> None:
     upsert(session, HeardNow, derive_heard(session, incident_id))
 
 
-PROJECTIONS: tuple[Projection, ...] = (Projection(cast("Table", HeardNow.__table__), derive_heard),)
+PROJECTIONS: tuple[Projection, ...] = (
+    Projection(cast("Table", HeardNow.__table__), derive_heard),
+    *ALERT_PROJECTIONS,
+)

@@ -17,14 +17,20 @@ from relief.db.base import stamped
 from relief.db.changes import note_change
 from relief.db.turn import take_turn
 from relief.geography.queries import divisions
+from relief.incidents.closed import closed
 from relief.incidents.queries import find_incident
 from relief.offices.queries import account_names
 
+RECORD = "calls.record"
 
-def record_call(session: Session, scope: Scope, stamp: Stamp, slip: CallSlip) -> str:
+
+def record_call(
+    session: Session, scope: Scope, stamp: Stamp, slip: CallSlip, *, action: str = RECORD
+) -> str:
     """Return the id of the slip's ledger entry; the same command again gets the first one's id.
 
-    The figures are a source of their own: nothing is added to a report here.
+    The figures are a source of their own: nothing is added to a report here. `action` is the right
+    it is written under: a township's answer to an alert may bring figures along.
 
     Raises:
         OutOfScope: the township is not this desk's, or the role does not record calls.
@@ -35,7 +41,7 @@ def record_call(session: Session, scope: Scope, stamp: Stamp, slip: CallSlip) ->
     known = find_by_command(session, Call, stamp.command_id)
     if known:
         return known
-    scope.require("calls.record", slip.division)
+    scope.require(action, slip.division)
     take_turn(session, f"alerts:{slip.incident_id}")
     _require_sound(session, stamp, slip)
     replaced = _replaced(session, scope, slip)
@@ -53,7 +59,7 @@ def record_call(session: Session, scope: Scope, stamp: Stamp, slip: CallSlip) ->
         refold_heard(session, slip.incident_id)
     else:
         move_heard(session, call, slip.villages)
-    write_audit(session, scope.account_id, "calls.record", call.id, {"corrects": slip.corrects})
+    write_audit(session, scope.account_id, action, call.id, {"corrects": slip.corrects})
     note_change(session, "alerts")
     return call.id
 
@@ -63,7 +69,7 @@ def _require_sound(session: Session, stamp: Stamp, slip: CallSlip) -> None:
     if incident is None:
         raise NotFound(kind="灾害事件 incident", key=slip.incident_id)
     known = divisions(session, [slip.division, *slip.villages])
-    ground = Ground(stamp.recorded_at, incident.state == "open", incident.counties, known)
+    ground = Ground(stamp.recorded_at, closed(incident), incident.counties, known)
     found = faults(slip, ground)
     if found:
         raise RefusedRows(found)

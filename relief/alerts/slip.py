@@ -50,13 +50,13 @@ class Ground:
 
     Fields:
         present: the desk's present.
-        is_open: whether the incident is open.
+        closed: the refusal of a closed incident, None while it is open.
         counties: the counties it struck.
         known: the codes of the slip that the division table has.
     """
 
     present: datetime
-    is_open: bool
+    closed: Refused | None
     counties: tuple[str, ...]
     known: Collection[str]
 
@@ -76,8 +76,8 @@ def faults(slip: CallSlip, ground: Ground) -> list[Refused]:
 
 
 def _incident_faults(slip: CallSlip, ground: Ground) -> Iterator[Refused]:
-    if not ground.is_open:
-        yield _refused("", "该灾害过程已关闭，不能再记电话单", "The incident is closed")
+    if ground.closed:
+        yield ground.closed
     yield from _division_faults(slip, ground)
     if slip.occurred_at > ground.present:
         yield _refused(

@@ -195,8 +195,8 @@ def _pack_rounding(item: Item, got: int, need: int) -> Reason:
     return Reason(
         "pack_rounding",
         Bilingual(
-            f"整包发放（每包 {item.pack}）：需 {need}，发 {got}",
-            f"Whole packs of {item.pack}: {need} needed, {got} sent",
+            f"整包发放（每包 {item.pack}）：需 {need:,}，发 {got:,}",
+            f"Whole packs of {item.pack}: {need:,} needed, {got:,} sent",
         ),
     )
 
@@ -206,7 +206,7 @@ def _shortage(got: int, need: int) -> Reason:
     return Reason(
         "shortage",
         Bilingual(
-            f"可达库点存货不足，按最公平的比例分配：需 {need}，得 {got}（{fill}）",
-            f"Too little within reach, shared as fairly as can be: {got} of {need} ({fill})",
+            f"可达库点存货不足，按最公平的比例分配：需 {need:,}，得 {got:,}（{fill}）",
+            f"Too little within reach, shared as fairly as can be: {got:,} of {need:,} ({fill})",
         ),
     )

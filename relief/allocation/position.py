@@ -1,19 +1,21 @@
 """What each township needs, has, and is being sent. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Literal
 
 from relief.allocation.people import People
+from relief.core.division_code import at_level
 from relief.needs.catalogue import Season, Standard
-from relief.needs.needs import ALTERNATIVE, days_of_supply, needs_of, people_covered
-from relief.needs.tents import TENT
-from relief.supplies.places import PlaceKind
+from relief.needs.needs import ALTERNATIVE, TENT, days_of_supply, needs_of, people_covered
+from relief.supplies.places import KINDS, PlaceKind
 from relief.supplies.rows import StockRow
 
 STOVE = "stove"
 AT_TOWNSHIP: frozenset[PlaceKind] = frozenset({"township", "households"})
 UNDER_WAY: frozenset[PlaceKind] = frozenset({"reserved", "road"})
+Bound = Literal["", "≤", "≥"]
 Goods = Mapping[tuple[str, PlaceKind, str], int]
 """Units by township, kind of place and item."""
 
@@ -38,6 +40,8 @@ class ItemPosition:
         unknown: sent there, whereabouts unknown: never counted.
         stood_for: tents of 12 m² that the tents of 36 m² at hand and under way stand for.
         days: for how many days what is at hand lasts; None for what is not used up by day.
+        recorded: whether any of it was ever recorded there or on its way; without it what is at
+            hand is 待核, counted as none, and what is short an upper bound.
     """
 
     item: str
@@ -47,6 +51,32 @@ class ItemPosition:
     unknown: int
     stood_for: int
     days: Decimal | None
+    recorded: bool
+
+    @property
+    def known_at_hand(self) -> int | None:
+        """Return what is at hand, None (待核) where nothing of it was ever recorded."""
+        return self.at_hand if self.recorded else None
+
+    @property
+    def open_rows(self) -> int:
+        """Return 1 while the need is 待核, as a sum over this township alone would."""
+        return int(self.need is None)
+
+    @property
+    def at_most(self) -> bool:
+        """Return whether what is short is an upper bound."""
+        return not self.recorded and bool(self.short)
+
+    @property
+    def bound(self) -> Bound:
+        """Return the sign before what is short."""
+        return "≤" if self.at_most else ""
+
+    @property
+    def days_bound(self) -> Bound:
+        """Return the sign before the days: what is not recorded may make them more."""
+        return "" if self.recorded else "≥"
 
     @property
     def short(self) -> int | None:
@@ -89,19 +119,43 @@ class TownshipNeed:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """One item over all rows: sums of rounded rows, of those that are known.
+    """One item over several townships: sums of rounded rows, of those that are known.
 
     Fields:
+        need, short: None while no row is known.
         open_rows: rows whose need is 待核 and not in `need` and `short`.
+        at_most: what is short is an upper bound: see `ItemPosition.recorded`.
+        days: for how many days what is at hand of the known rows lasts their people.
+        recorded: whether any of it was ever recorded in one of them.
     """
 
     item: str
-    need: int
+    need: int | None
     at_hand: int
     under_way: int
     unknown: int
-    short: int
+    short: int | None
     open_rows: int
+    at_most: bool
+    days: Decimal | None
+    recorded: bool
+
+    @property
+    def known_at_hand(self) -> int | None:
+        """Return what is at hand, None (待核) where nothing of it was ever recorded."""
+        return self.at_hand if self.recorded else None
+
+    @property
+    def bound(self) -> Bound:
+        """Return the sign before what is short; none where it is bounded from neither side."""
+        if bool(self.open_rows) == self.at_most:
+            return ""
+        return "≥" if self.open_rows else "≤"
+
+    @property
+    def days_bound(self) -> Bound:
+        """Return the sign before the days."""
+        return "≥" if self.at_most else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +213,7 @@ def township_items(
                 unknown=_sum(goods, code, frozenset({"unknown"}), need.item),
                 stood_for=_stood_for(code, goods, wish) if need.item == TENT else 0,
                 days=days_of_supply(at_hand, people, need.rate),
+                recorded=_recorded(goods, code, need.item),
             )
         )
     return tuple(found)
@@ -185,7 +240,7 @@ def position_of(wish: NeedWish, rows: Iterable[TownshipNeed]) -> NeedPosition:
         wish=wish,
         items=items,
         townships=listed,
-        totals=tuple(_total(item, [row.of(item) for row in listed]) for item in items),
+        totals=totals_of(wish, listed),
         tonight=Tonight(
             sum(row.tonight.without_tent or 0 for row in listed),
             sum(row.tonight.without_stove or 0 for row in listed),
@@ -196,16 +251,41 @@ def position_of(wish: NeedWish, rows: Iterable[TownshipNeed]) -> NeedPosition:
     )
 
 
-def _total(item: str, rows: list[ItemPosition]) -> Total:
+def totals_of(wish: NeedWish, rows: Sequence[TownshipNeed]) -> tuple[Total, ...]:
+    """Return every item over these townships, in the catalogue's order."""
+    return tuple(_total(item, rows, wish) for item in columns(wish))
+
+
+def by_county(rows: Iterable[TownshipNeed]) -> dict[str, list[TownshipNeed]]:
+    """Return the rows by the code of their county."""
+    found: dict[str, list[TownshipNeed]] = {}
+    for row in rows:
+        found.setdefault(at_level(row.code, "county"), []).append(row)
+    return found
+
+
+def _total(item: str, towns: Sequence[TownshipNeed], wish: NeedWish) -> Total:
+    rows = [town.of(item) for town in towns]
+    known = [(town, row) for town, row in zip(towns, rows, strict=True) if row.need is not None]
+    people = sum(town.people.count or 0 for town, _row in known)
+    usable = sum(row.at_hand for _town, row in known)
     return Total(
         item=item,
-        need=sum(row.need or 0 for row in rows),
+        need=sum(row.need or 0 for row in rows) if known else None,
         at_hand=sum(row.at_hand for row in rows),
         under_way=sum(row.under_way for row in rows),
         unknown=sum(row.unknown for row in rows),
-        short=sum(row.short or 0 for row in rows),
-        open_rows=sum(row.need is None for row in rows),
+        short=sum(row.short or 0 for row in rows) if known else None,
+        open_rows=len(rows) - len(known),
+        at_most=any(row.at_most for row in rows),
+        days=days_of_supply(usable, people, wish.standard.rate(item, wish.season)),
+        recorded=any(row.recorded for row in rows),
     )
+
+
+def _recorded(goods: Goods, code: str, item: str) -> bool:
+    items = (TENT, ALTERNATIVE) if item == TENT else (item,)
+    return any((code, kind, name) in goods for kind in KINDS for name in items)
 
 
 def _stood_for(code: str, goods: Goods, wish: NeedWish) -> int:

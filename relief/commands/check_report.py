@@ -28,7 +28,8 @@ def command(file: BinaryIO) -> None:
 
     Required: division (12 digits), kind (initial, follow_up, final, zero) and values. Counts are
     JSON integers; areas, lengths and 万元 decimal strings; null is unknown (待核) and never a
-    fault. Times without offset are Beijing time.
+    fault. Times without offset are Beijing time. An explanation under "photos" says why there are
+    fewer photos than a response asks for.
 
     Prints {"schema", "ok", "findings": [{"rule", "severity", "indicators", "expected", "found",
     "message"}]}. The rule is the number in the domain facts, such as 3.4.1. A warning asks to look

@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from relief.commands.import_houses import houses
+from relief.commands.import_roster import roster
 from relief.settings import Settings
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
-    from relief.core.scope import Scope
     from relief.damage.services.import_reports import Outcome
 
 REFUSED = 1
-NOT_BUILT = ("houses", "households", "stock", "places", "roster")
+NOT_BUILT = ("households", "stock", "places")
 
 
 @click.group()
@@ -56,6 +55,7 @@ def reports(  # noqa: PLR0913 (one option a wish)
     --errors writes the same workbook back with every reason at its cell.
     """
     from relief.bootstrap import now_in, open_desk, workbook_reader, workbook_writer
+    from relief.commands.acting import actor, id_of
     from relief.core.ledger import Stamp
     from relief.damage.services.import_reports import ImportJob, digest_of, import_reports
     from relief.damage.staging import office_named
@@ -65,54 +65,15 @@ def reports(  # noqa: PLR0913 (one option a wish)
     raw = workbook_reader().read(content, sheet=SHEET)
     desk = open_desk(settings)
     with desk.database.write() as session:
-        scope, own = _actor(session, username, office or office_named(raw))
+        scope, own = actor(session, username, office or office_named(raw))
         digest = digest_of(content)
-        job = ImportJob(_id_of(session, incident), own, digest, good_rows, check)
+        job = ImportJob(id_of(session, incident), own, digest, good_rows, check)
         stamp = Stamp.make(now_in(session), scope.account_id, "workbook", job.command_id)
         outcome = import_reports(session, scope, stamp, job, raw)
     if errors is not None:
         marks = (*outcome.marks, *outcome.warnings)
         errors.write_bytes(workbook_writer().marked(raw, marks, sheet=SHEET))
     _answer(outcome, as_json=as_json)
-
-
-def _id_of(session: "Session", incident: str) -> str:
-    from relief.core.errors import NotFound
-    from relief.incidents.queries import find_incident
-
-    found = find_incident(session, incident)
-    if found is None:
-        raise NotFound(kind="灾害事件 incident", key=incident)
-    return found.id
-
-
-def _actor(session: "Session", username: str, office: str) -> "tuple[Scope, str]":
-    """Return who acts and for which office.
-
-    Raises:
-        Refused: neither the workbook nor an option says which office reports.
-        NotFound: no such account, or no desk officer has the office in his area.
-    """
-    from relief.core.errors import NotFound, Refused
-    from relief.core.wording import Bilingual
-    from relief.offices.queries import desk_officer_for, office_of, scope_of_account
-
-    if username:
-        scope = scope_of_account(session, username)
-        return scope, office or office_of(session, scope.account_id).division
-    if not office:
-        raise Refused(
-            Bilingual(
-                "表中“填报单位”没有 12 位代码，各行也不在同一个县：请填写，或用 --office、--as",
-                "The workbook names no office (填报单位, 12 digits) and its rows lie in no one "
-                "county: fill it in, or give --office or --as",
-            ),
-            "填报单位",
-        )
-    officer = desk_officer_for(session, office)
-    if officer is None:
-        raise NotFound(kind="应急值班员 desk officer", key=office)
-    return officer, office
 
 
 def _answer(outcome: "Outcome", *, as_json: bool) -> None:
@@ -133,11 +94,10 @@ def _not_built(kind: str) -> click.Command:
     @click.command(kind, short_help="Not built yet.")
     @click.argument("file", required=False)
     def refuse(file: str | None) -> None:
-        """Refuse: this version imports reports only."""
+        """Refuse: this version does not import it yet."""
         del file
         click.echo(
-            f"尚未提供“{kind}”导入，本版只有 reports / "
-            f"importing “{kind}” is not built yet: this version has reports",
+            f"尚未提供“{kind}”导入 / importing “{kind}” is not built yet",
             err=True,
         )
         sys.exit(REFUSED)
@@ -145,5 +105,7 @@ def _not_built(kind: str) -> click.Command:
     return refuse
 
 
+command.add_command(houses)
+command.add_command(roster)
 for _kind in NOT_BUILT:
     command.add_command(_not_built(_kind))

@@ -6,6 +6,16 @@ from typing import TYPE_CHECKING
 
 import click
 
+from relief.commands.report_options import (
+    FORMAT,
+    INCIDENT,
+    LANGUAGE,
+    OUT,
+    SCHEMA,
+    acting,
+    hour,
+)
+from relief.commands.report_progress import progress
 from relief.core.errors import NotFound, Refused
 from relief.core.wording import Bilingual
 from relief.settings import Settings
@@ -18,8 +28,6 @@ if TYPE_CHECKING:
     from relief.incidents.queries import IncidentRow
     from relief.situation.brief import BriefContent, By
 
-SCHEMA = 1
-_INCIDENT = click.option("--incident", required=True, metavar="ID", help="Id or slug.")
 _AS_OF = click.option(
     "--as-of", "as_of", metavar="T", help="Hour to wind back to, Beijing time. [default: now]"
 )
@@ -28,12 +36,6 @@ _BY = click.option(
     type=click.Choice(["county", "township", "village"]),
     help="Rows: counties, townships, or townships with every silent village by name.",
 )
-_FORMAT = click.option(
-    "--format", "form", required=True, type=click.Choice(["pdf", "docx", "xlsx", "json"])
-)
-_LANGUAGE = click.option(
-    "--language", type=click.Choice(["zh_Hans", "en"]), default="zh_Hans", show_default=True
-)
 _AS = click.option(
     "--as",
     "username",
@@ -41,22 +43,21 @@ _AS = click.option(
     help="Account whose office and divisions the paper speaks for. [default: the first that may "
     "issue briefs]",
 )
-_OUT = click.argument("out", metavar="OUT", type=click.Path(dir_okay=False, allow_dash=True))
 
 
 @click.group()
 def command() -> None:
-    """Write a brief (快报) to a file."""
+    """Write a brief (快报) or a progress report (重建进度) to a file."""
 
 
 @command.command()
-@_INCIDENT
+@INCIDENT
 @_AS_OF
 @_BY
-@_FORMAT
-@_LANGUAGE
+@FORMAT
+@LANGUAGE
 @_AS
-@_OUT
+@OUT
 @click.pass_obj
 def brief(  # noqa: PLR0913 (one argument an option)
     settings: Settings,
@@ -91,14 +92,7 @@ def brief(  # noqa: PLR0913 (one argument an option)
         click.echo(f"{Path(out).name}: 第 {content.number} 期", err=True)
 
 
-@command.command()
-@click.argument("rest", nargs=-1, type=click.UNPROCESSED)
-def progress(rest: tuple[str, ...]) -> None:
-    """Progress of reconstruction: not built yet; refused."""
-    del rest
-    raise Refused(
-        Bilingual("重建进度报告尚未建成", "The progress report is not built yet"), "progress"
-    )
+command.add_command(progress)
 
 
 def _refuse_workbook(form: str) -> None:
@@ -116,9 +110,9 @@ def _content(
     from relief.incidents.queries import find_incident
     from relief.situation.service import brief_content
 
-    asked = _hour(as_of)
+    asked = hour(as_of)
     with desk.database.write() as session:
-        scope, present = _acting(session, username), now_in(session)
+        scope, present = acting(session, username, "brief.issue"), now_in(session)
         incident = find_incident(session, slug)
         if incident is None:
             raise NotFound(kind="灾害事件 incident", key=slug)
@@ -156,35 +150,3 @@ def _file(
     maker = paper_maker(desk.settings)
     sheet = make_sheet(content, language, Imprint(*printed))
     return maker.pdf(sheet=sheet) if form == "pdf" else maker.docx(sheet=sheet)
-
-
-def _hour(text: str | None) -> datetime | None:
-    from relief.core.clock import parse_time
-
-    try:
-        return parse_time(text) if text else None
-    except ValueError:
-        raise Refused(
-            Bilingual(f"时间“{text}”无法识别", f"“{text}” is not a time"), "as_of"
-        ) from None
-
-
-def _acting(session: "Session", username: str | None) -> "Scope":
-    from relief.core.scope import Scope
-    from relief.offices.queries import accounts_within
-    from relief.offices.roles import load_rules
-
-    everywhere = Scope("", "", ("",))
-    rows = sorted(accounts_within(session, everywhere), key=lambda row: row.id)
-    for row in rows:
-        scope = Scope(
-            row.id,
-            row.display_name,
-            row.prefixes,
-            row.roles,
-            load_rules().actions_of(row.roles),
-        )
-        wanted = row.username == username if username else scope.may("brief.issue")
-        if wanted and not row.disabled:
-            return scope
-    raise NotFound(kind="账号 account", key=username or "brief.issue")

@@ -15,21 +15,32 @@ REFUSED = 1
 def command(kind: str, out: Path) -> None:
     """Write the empty workbook KIND to OUT.xlsx: headings, help and lists to choose from.
 
-    `reports` takes the figures of townships (亡 失 伤 转 倒 and further ones). The desk's import
-    page writes the same workbook with the incident's townships already in it.
+    \b
+    reports  the figures of townships (亡 失 伤 转 倒 and further ones)
+    houses   the house ledger 因灾倒塌损坏住房户一览表, one household a row
+    roster   the responsible persons 责任人名册, one person a row
+
+    The desk's import page writes the same workbooks with the incident's townships or villages
+    already in them.
 
     Exit status 1 for a workbook this version does not have yet.
     """
-    if kind != "reports":
+    from relief.bootstrap import workbook_writer
+    from relief.damage.catalogue import load_indicators
+    from relief.damage.house_workbook import house_template
+    from relief.damage.workbook import report_template
+    from relief.offices.roster_workbook import roster_template
+
+    made = {
+        "reports": lambda: report_template(load_indicators()),
+        "houses": house_template,
+        "roster": roster_template,
+    }
+    if kind not in made:
         click.echo(
-            f"尚未提供“{kind}”模板，本版只有 reports / "
-            f"the template “{kind}” is not built yet: this version has reports",
+            f"尚未提供“{kind}”模板 / the template “{kind}” is not built yet",
             err=True,
         )
         sys.exit(REFUSED)
-    from relief.bootstrap import workbook_writer
-    from relief.damage.catalogue import load_indicators
-    from relief.damage.workbook import report_template
-
-    out.write_bytes(workbook_writer().template(report_template(load_indicators())))
+    out.write_bytes(workbook_writer().template(made[kind]()))
     click.echo(f"{out}", err=True)

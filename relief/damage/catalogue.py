@@ -7,10 +7,11 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from relief.core.sources import FaultyDataError, load_sources
 from relief.core.wording import Bilingual
+from relief.damage.finding import Severity
 
 Kind = Literal["count", "decimal"]
 """Whole numbers, or decimal figures (areas, lengths, 万元)."""
@@ -63,9 +64,16 @@ class Sharp:
 
 @dataclass(frozen=True, slots=True)
 class Photos:
-    """How many photos a report brings while a response is on."""
+    """How many photos a report brings while a response is on.
+
+    Fields:
+        severity, severity_with_reason: of the finding that there are fewer, without and with a
+            written reason.
+    """
 
     at_least: int
+    severity: Severity
+    severity_with_reason: Severity
     source: str
     verified: bool
 
@@ -141,7 +149,10 @@ def _sharp(entry: dict[str, Any]) -> Sharp:
 def _photos(data: dict[str, Any]) -> Photos:
     entry = data["photos"]
     _check_source(entry, "photos")
-    return Photos(entry["at_least"], entry["source"], entry["verified"])
+    severities = (entry["severity"], entry["severity_with_reason"])
+    if not set(severities) <= set(get_args(Severity)):
+        raise FaultyDataError(INDICATORS_FILE.name, "photos: unknown severity")
+    return Photos(entry["at_least"], *severities, entry["source"], entry["verified"])
 
 
 def _check_source(entry: dict[str, Any], what: str) -> None:

@@ -12,7 +12,18 @@ from relief.core.clock import beijing
 from relief.core.wording import Bilingual
 from relief.damage.catalogue import IndicatorCatalogue
 from relief.damage.changes import change_findings
-from relief.damage.finding import Figure, Figures, Finding, Report, printed, sum_of, total
+from relief.damage.finding import (
+    PHOTOS,
+    Figure,
+    Figures,
+    Finding,
+    Report,
+    printed,
+    sum_of,
+    total,
+)
+
+PHOTOS_RULE = "3.2.photos"
 
 PARTS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("3.4.1", "resettled", ("resettled_central", "resettled_dispersed")),
@@ -198,10 +209,13 @@ def _report_findings(
     counted = report.photos
     if response_is_on and report.kind != "zero" and counted is not None and counted < least:
         message = Bilingual(
-            f"已启动响应，报告应附不少于 {least} 张照片",
-            f"A response is on: a report brings at least {least} photos",
+            f"已启动响应，报告应附不少于 {least} 张照片，现有 {counted} 张",
+            f"A response is on: a report brings at least {least} photos, this one has {counted}",
         )
-        yield Finding("3.2.photos", "error", (), least, counted, message)
+        photos = catalogue.photos
+        told = report.explains(PHOTOS)
+        severity = photos.severity_with_reason if told else photos.severity
+        yield Finding(PHOTOS_RULE, severity, (), least, counted, message)
     if report.kind == "zero":
         yield from _zero_findings(report.values, catalogue)
     unknown = tuple(code for code in catalogue.indicators if _left_open(report.values, code))

@@ -19,7 +19,7 @@ from relief.core.clock import beijing, parse_time
 from relief.core.errors import InvalidDivisionCode, Refused, RefusedRows
 from relief.core.wording import Bilingual
 from relief.damage.catalogue import Kind, load_indicators
-from relief.damage.finding import Figures, Previous, Report, ReportKind
+from relief.damage.finding import PHOTOS, Figures, Previous, Report, ReportKind
 
 LARGEST = 10**12
 """No figure of a disaster is larger; a longer number is a slip of the keyboard."""
@@ -247,7 +247,8 @@ def read_report(data: object) -> Report:
         raise refusals(error) from error
     kinds = load_indicators().kinds()
     values = checked_figures(entry.values, kinds, "values")
-    checked_figures(dict.fromkeys(entry.explanations or {}), kinds, "explanations")
+    explained = dict.fromkeys(code for code in entry.explanations or {} if code != PHOTOS)
+    checked_figures(explained, kinds, "explanations")
     previous = None if entry.previous is None else _previous(entry.previous, kinds)
     return Report(
         division=entry.division,

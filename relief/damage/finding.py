@@ -16,6 +16,8 @@ Figures = Mapping[str, Figure | None]
 
 ReportKind = Literal["initial", "follow_up", "final", "zero"]
 Severity = Literal["error", "warning"]
+PHOTOS = "photos"
+"""Stands among the explanations for why a report has fewer photos than are due."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from relief.core.wording import Bilingual
 from relief.damage.catalogue import IndicatorCatalogue
 from relief.damage.finding import Figures, ReportKind
 
-DRAFTED_FROM = frozenset({"calls", "workbook", "typed", "published"})
+DRAFTED_FROM = frozenset({"calls", "workbook", "typed", "published", "generated"})
 WORDS = ("spoken", "signed")
 CARRIED = "carried:"
 """An origin that begins so stands in the report before and nobody has said it anew."""
@@ -52,8 +52,10 @@ class NewReport:
     Fields:
         division: the office that reports: a county, a province.
         as_of: the 截至 its figures state, aware.
-        photos: how many come with it; 0 also when nobody counted.
+        photos: how many were sent beside this desk.
         corrects: id of the draft this version replaces.
+        files: SHA-256 of the photos kept here that go with it.
+        photos_reason: why there are fewer photos than are due, empty when nobody said.
     """
 
     incident_id: str
@@ -65,6 +67,8 @@ class NewReport:
     photos: int = 0
     lines: tuple[Line, ...] = ()
     corrects: str | None = None
+    files: tuple[str, ...] = ()
+    photos_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,7 @@ class Ground:
     Fields:
         present: the desk's present.
         occurred_at: when the disaster began.
+        closed: the refusal of a closed incident, None while it is open.
         counties: the counties it struck.
         known: codes the division table has.
         released: kinds of the office's released reports, oldest first.
@@ -81,7 +86,7 @@ class Ground:
 
     present: datetime
     occurred_at: datetime
-    is_open: bool
+    closed: Refused | None
     counties: tuple[str, ...]
     known: Collection[str]
     released: tuple[str, ...]
@@ -148,8 +153,8 @@ def faults(new: NewReport, ground: Ground, catalogue: IndicatorCatalogue) -> lis
 
 
 def _report_faults(new: NewReport, ground: Ground) -> Iterator[Refused]:
-    if not ground.is_open:
-        yield _refused("", "该灾害过程已关闭，不能再报", "The incident is closed")
+    if ground.closed:
+        yield ground.closed
     if not touches_incident(new.division, ground.counties):
         zh, en = "填报单位不在本次灾害范围内", "The office lies outside this incident"
         yield _refused("division", zh, en)

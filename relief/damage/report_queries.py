@@ -20,6 +20,8 @@ from relief.geography.queries import divisions, townships_of
 from relief.incidents.queries import find_incident
 from relief.offices.queries import account_names
 
+DRAFT_STATE = "draft"
+
 
 @dataclass(frozen=True, slots=True)
 class ReportRow:
@@ -51,13 +53,20 @@ class ReportRow:
 
 @dataclass(frozen=True, slots=True)
 class ReportView:
-    """One report: its head, its lines, what was released before it, and what the checks find."""
+    """One report: its head, its lines, what was released before it, and what the checks find.
+
+    Fields:
+        files: SHA-256 of the photos kept here that go with it.
+        photos_reason: why there are fewer photos than are due, empty when nobody said.
+    """
 
     row: ReportRow
     drafter_id: str
     lines: tuple[Line, ...]
     before: Before
     findings: tuple[Placed, ...]
+    files: tuple[str, ...] = ()
+    photos_reason: str = ""
 
 
 def reports(
@@ -90,6 +99,9 @@ def report(
 ) -> ReportView:
     """Return one report within scope, checked against what was released before it.
 
+    `response_is_on` says whether a response is on where its damage is; it is held against a draft
+    alone: what has left the house brought the photos it brought.
+
     Raises:
         NotFound: no such report, or another desk's.
     """
@@ -98,8 +110,22 @@ def report(
         raise NotFound(kind="灾情报告 report", key=report_id)
     row = _report_rows(session, _rows(Report.id == report_id))[0]
     before = released_before(session, kept.incident_id, kept.division, row.number)
-    findings = found_in(session, kept, before, response_is_on=response_is_on)
-    return ReportView(row, kept.recorded_by, kept.lines, before, tuple(findings))
+    due = response_is_on and row.state == DRAFT_STATE
+    findings = found_in(session, kept, before, response_is_on=due)
+    return ReportView(
+        row,
+        kept.recorded_by,
+        kept.lines,
+        before,
+        tuple(findings),
+        kept.files,
+        kept.photos_reason,
+    )
+
+
+def office_of_report(session: Session, report_id: str) -> str:
+    """Return the division whose office made the report, empty when there is no such report."""
+    return session.scalar(select(Report.division_code).where(Report.id == report_id)) or ""
 
 
 def found_in(
@@ -109,7 +135,9 @@ def found_in(
     incident = find_incident(session, kept.incident_id)
     counties = [c for c in incident.counties if contains(kept.division, c)] if incident else []
     townships = [row.code for row in townships_of(session, counties)]
-    draft = Draft(kept.division, kept.kind, kept.as_of, kept.photos, kept.lines)
+    draft = Draft(
+        kept.division, kept.kind, kept.as_of, kept.all_photos, kept.lines, kept.photos_reason
+    )
     return review(
         draft, before, load_indicators(), townships=townships, response_is_on=response_is_on
     )
@@ -160,7 +188,7 @@ def _report_rows(
             photos=entry.photos,
             recorded_at=entry.recorded_at,
             recorded_by=people[entry.recorded_by],
-            state="released" if release else ("corrected" if corrected else "draft"),
+            state="released" if release else ("corrected" if corrected else DRAFT_STATE),
             number=release.number if release else None,
             released_at=release.recorded_at if release else None,
             released_by=people[release.recorded_by] if release else "",

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from relief.damage.catalogue import IndicatorCatalogue
 from relief.damage.consistency import check, children_findings
-from relief.damage.finding import Figures, Finding, Previous, ReportKind
+from relief.damage.finding import PHOTOS, Figures, Finding, Previous, ReportKind
 from relief.damage.finding import Report as CheckedReport
 from relief.damage.report import Line, by_division
 
@@ -22,13 +22,19 @@ class Before:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """The report to review; `division` is the office that reports."""
+    """The report to review.
+
+    Fields:
+        division: the office that reports.
+        photos: how many go with it; `photos_reason` why there are fewer than are due.
+    """
 
     division: str
     kind: ReportKind
     as_of: datetime
     photos: int
     lines: Sequence[Line]
+    photos_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +102,8 @@ def _report(
         values=own,
         as_of=draft.as_of,
         previous=previous,
-        explanations=_explanations(draft, draft.division),
-        # "None came" and "nobody counted" look alike: 0 is not held against a report.
-        photos=draft.photos or None,
+        explanations=_explanations(draft, draft.division) | {PHOTOS: draft.photos_reason},
+        photos=draft.photos,
         response_is_on=response_is_on,
     )
     yield from check(whole, catalogue, response_is_on=response_is_on)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from difflib import get_close_matches
 
+from relief.core.cells import cell_name, first_line, number_of, text_of, time_of
 from relief.core.division_code import CODE_LENGTH, at_level
 from relief.core.wording import Bilingual
 from relief.damage.catalogue import IndicatorCatalogue
@@ -20,15 +21,10 @@ from relief.damage.workbook import (
     MOST_ROWS,
     NAME,
     OFFICE,
-    cell_name,
-    first_line,
     heading,
     indicators,
     is_unknown,
     kind_of,
-    number_of,
-    text_of,
-    time_of,
 )
 
 _CODE_COLUMN, _NAME_COLUMN, _NOTE_COLUMN = "code", "name", "explanation"

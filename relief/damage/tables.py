@@ -19,7 +19,8 @@ class Report(LedgerEntry, Base):
     as_of: Mapped[datetime]
     drafted_from: Mapped[str]  # "calls", "workbook", "typed", "published"
     note: Mapped[str]
-    photos: Mapped[int] = mapped_column(default=0)
+    photos: Mapped[int] = mapped_column(default=0)  # sent beside this desk, as somebody counted
+    photos_reason: Mapped[str] = mapped_column(default="")  # why there are fewer than are due
     __table_args__ = ledger_args(
         CheckConstraint("kind IN ('initial','follow_up','final','zero')", name="kind"),
         Index("ix_damage_report_incident", "incident_id", "division_code", "recorded_at"),
@@ -38,6 +39,16 @@ class ReportFigure(LedgerLine, Base):
     origin: Mapped[str]  # "call:ID", "cell:D7", "typed", a source id
     explanation: Mapped[str]
     __table_args__ = ledger_args(UniqueConstraint("report_id", "division_code", "indicator"))
+
+
+class ReportPhoto(LedgerLine, Base):
+    """A photo that goes with one version of a report; the next version names it anew."""
+
+    __tablename__ = "damage_report_photo"
+    report_id: Mapped[str] = mapped_column(ForeignKey("damage_report.id"))
+    place: Mapped[int]
+    file_sha256: Mapped[str]
+    __table_args__ = ledger_args(UniqueConstraint("report_id", "file_sha256"))
 
 
 class Release(LedgerEntry, Base):
@@ -68,3 +79,46 @@ class FigureNow(Base):
     recorded_at: Mapped[datetime]
     origin: Mapped[str]  # where the report has it from
     __table_args__ = (CheckConstraint("value IS NULL OR value >= 0", name="not_negative"),)
+
+
+class OfficeNow(Base):
+    """Projection: where an office stands with its reports in an incident."""
+
+    __tablename__ = "damage_office_now"
+    incident_id: Mapped[str] = mapped_column(primary_key=True)
+    division_code: Mapped[str] = mapped_column(primary_key=True)
+    releases: Mapped[int]
+    last_report_id: Mapped[str | None]  # of the release with the latest 截至
+    last_as_of: Mapped[datetime | None]
+    last_kind: Mapped[str | None]
+    released_at: Mapped[datetime | None]  # when a report was last released
+    final_at: Mapped[datetime | None]  # when its final report was first released
+    draft_id: Mapped[str | None]  # its open draft
+
+
+class Stability(LedgerEntry, Base):
+    """灾情稳定: an office declares the disaster stable in its division, or takes it back."""
+
+    __tablename__ = "damage_stability"
+    incident_id: Mapped[str] = mapped_column(ForeignKey("incidents_incident.id"))
+    division_code: Mapped[str]
+    stable: Mapped[bool]  # False: taken back
+    occurred_at: Mapped[datetime]  # since when
+    reason: Mapped[str]
+    document: Mapped[str]
+    follows: Mapped[str]  # the entry before, "" for the first: two at once cannot both follow it
+    __table_args__ = ledger_args(
+        UniqueConstraint("incident_id", "division_code", "follows"),
+        Index("ix_damage_stability_incident", "incident_id", "recorded_at"),
+    )
+
+
+class StableNow(Base):
+    """Projection: the last word on stability of each division; false where it was taken back."""
+
+    __tablename__ = "damage_stable_now"
+    incident_id: Mapped[str] = mapped_column(primary_key=True)
+    division_code: Mapped[str] = mapped_column(primary_key=True)
+    stable: Mapped[bool]
+    since: Mapped[datetime]
+    entry_id: Mapped[str]

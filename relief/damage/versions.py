@@ -1,19 +1,18 @@
 """Reads the services rest on: the open draft, what was released, the lines of a version."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import cast
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from relief.damage.finding import ReportKind
-from relief.damage.projections import open_drafts
-from relief.damage.report import Line, as_figure
+from relief.damage.office_now import standing
+from relief.damage.report import CARRIED, Line, as_figure
 from relief.damage.review import Before
-from relief.damage.tables import Release, Report, ReportFigure
+from relief.damage.tables import FigureNow, Release, Report, ReportFigure, ReportPhoto
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +31,13 @@ class Version:
     recorded_by: str
     corrects: str | None
     lines: tuple[Line, ...]
+    files: tuple[str, ...] = ()
+    photos_reason: str = ""
+
+    @property
+    def all_photos(self) -> int:
+        """Return how many photos go with it: those kept here and those sent beside this desk."""
+        return self.photos + len(self.files)
 
 
 def version(session: Session, report_id: str) -> Version | None:
@@ -42,56 +48,44 @@ def version(session: Session, report_id: str) -> Version | None:
 
 def open_draft(session: Session, incident_id: str, office: str) -> Version | None:
     """Return the office's version that is neither released nor corrected; there is one at most."""
-    row = session.scalar(
-        select(Report)
-        .where(Report.incident_id == incident_id, Report.division_code == office, open_drafts())
-        .order_by(Report.recorded_at.desc(), Report.id.desc())
-        .limit(1)
-    )
-    return _version(session, row) if row else None
+    draft_id = standing(session, incident_id, office).draft_id
+    return version(session, draft_id) if draft_id else None
 
 
 def released_kinds(session: Session, incident_id: str, office: str) -> tuple[str, ...]:
-    """Return the kinds of the office's released reports, the first released first."""
-    kinds = (
-        select(Report.kind)
-        .join(Release, Release.report_id == Report.id)
-        .where(Release.incident_id == incident_id, Release.division_code == office)
-        .order_by(Release.number)
-    )
-    return tuple(session.scalars(kinds))
+    """Return the kinds the office has released that decide what may follow: initial, final."""
+    return standing(session, incident_id, office).kinds
 
 
 def released_before(
     session: Session, incident_id: str, office: str, number: int | None = None
 ) -> Before:
     """Return what the office had said with its releases below `number` (all of them for None)."""
-    releases = (
-        select(Report.id, Report.as_of, Report.kind)
-        .join(Release, Release.report_id == Report.id)
-        .where(Release.incident_id == incident_id, Release.division_code == office)
-        .order_by(Report.as_of, Release.recorded_at, Release.id)
-    )
     if number is not None:
-        releases = releases.where(Release.number < number)
-    found = session.execute(releases).all()
-    if not found:
+        return _before(session, incident_id, office, number)
+    now = standing(session, incident_id, office)
+    if now.last_as_of is None:
         return Before({})
-    last = found[-1]
-    figures = _last_figures(session, [row.id for row in found])
-    return Before(figures, last.as_of, cast("ReportKind", last.kind))
+    figures: dict[str, dict[str, int | Decimal | None]] = {}
+    for line in released_lines(session, incident_id, office):
+        figures.setdefault(line.division, {})[line.indicator] = as_figure(line.value)
+    return Before(figures, now.last_as_of, cast("ReportKind", now.last_kind))
 
 
-def last_released_lines(session: Session, incident_id: str, office: str) -> tuple[str, list[Line]]:
-    """Return the id of the office's last release and its lines; empty before the first."""
-    report_id = session.scalar(
-        select(Report.id)
-        .join(Release, Release.report_id == Report.id)
-        .where(Release.incident_id == incident_id, Release.division_code == office)
-        .order_by(Report.as_of.desc(), Release.recorded_at.desc(), Release.id.desc())
-        .limit(1)
+def released_lines(session: Session, incident_id: str, office: str) -> list[Line]:
+    """Return the office's last released word on every figure, by division and figure.
+
+    The origin names the report that says so, as a line nobody has said anew.
+    """
+    rows = session.execute(
+        select(FigureNow.division_code, FigureNow.indicator, FigureNow.value, FigureNow.entry_id)
+        .where(FigureNow.incident_id == incident_id, FigureNow.reporter == office)
+        .order_by(FigureNow.division_code, FigureNow.indicator)
     )
-    return (report_id, list(lines_of(session, report_id))) if report_id else ("", [])
+    return [
+        Line(row.division_code, row.indicator, row.value, f"{CARRIED}{row.entry_id}")
+        for row in rows
+    ]
 
 
 def lines_of(session: Session, report_id: str) -> tuple[Line, ...]:
@@ -107,15 +101,44 @@ def lines_of(session: Session, report_id: str) -> tuple[Line, ...]:
     )
 
 
-def _last_figures(
-    session: Session, report_ids: Sequence[str]
-) -> dict[str, dict[str, int | Decimal | None]]:
-    order = {report_id: place for place, report_id in enumerate(report_ids)}
-    lines = session.scalars(select(ReportFigure).where(ReportFigure.report_id.in_(order)))
-    found: dict[str, dict[str, int | Decimal | None]] = {}
-    for line in sorted(lines, key=lambda line: order[line.report_id]):
-        found.setdefault(line.division_code, {})[line.indicator] = as_figure(line.value)
-    return found
+def _before(session: Session, incident_id: str, office: str, number: int) -> Before:
+    order = (Report.as_of.desc(), Release.recorded_at.desc(), Release.id.desc())
+    earlier = (
+        Release.incident_id == incident_id,
+        Release.division_code == office,
+        Release.number < number,
+    )
+    last = session.execute(
+        select(Report.as_of, Report.kind)
+        .join(Release, Release.report_id == Report.id)
+        .where(*earlier)
+        .order_by(*order)
+        .limit(1)
+    ).one_or_none()
+    if last is None:
+        return Before({})
+    place = (ReportFigure.division_code, ReportFigure.indicator)
+    ranked = (
+        select(
+            *place,
+            ReportFigure.value,
+            func.row_number().over(partition_by=place, order_by=order).label("rank"),
+        )
+        .join(Report, Report.id == ReportFigure.report_id)
+        .join(Release, Release.report_id == Report.id)
+        .where(*earlier)
+        .subquery()
+    )
+    figures: dict[str, dict[str, int | Decimal | None]] = {}
+    for row in session.execute(select(ranked).where(ranked.c.rank == 1)):
+        figures.setdefault(row.division_code, {})[row.indicator] = as_figure(row.value)
+    return Before(figures, last.as_of, cast("ReportKind", last.kind))
+
+
+def photos_of(session: Session, report_id: str) -> tuple[str, ...]:
+    """Return the SHA-256 of the photos that go with a version, in the order they were added."""
+    chosen = select(ReportPhoto.file_sha256).where(ReportPhoto.report_id == report_id)
+    return tuple(session.scalars(chosen.order_by(ReportPhoto.place)))
 
 
 def _version(session: Session, row: Report) -> Version:
@@ -132,4 +155,6 @@ def _version(session: Session, row: Report) -> Version:
         recorded_by=row.recorded_by,
         corrects=row.corrects,
         lines=lines_of(session, row.id),
+        files=photos_of(session, row.id),
+        photos_reason=row.photos_reason,
     )

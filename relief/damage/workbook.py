@@ -1,10 +1,8 @@
 """The report workbook: where things stand in it, and what its cells mean. Pure, no files."""
 
 from collections.abc import Sequence
-from datetime import datetime
-from decimal import Decimal, InvalidOperation
 
-from relief.core.clock import parse_time
+from relief.core.cells import first_line, text_of
 from relief.core.wording import Bilingual
 from relief.damage.catalogue import Indicator, IndicatorCatalogue
 from relief.damage.ports import CellValue, Choice, Column, Template
@@ -81,31 +79,7 @@ def report_template(
     )
     kinds = tuple(name.zh for name in KIND_NAMES.values())
     header = ((AS_OF, ""), (KIND, ""), (OFFICE, office))
-    return Template(TITLE, header, kinds, columns, tuple(divisions), HELP)
-
-
-def cell_name(row: int, column: int) -> str:
-    """Return a cell's name, such as "D9", for a row and a column counted from 0."""
-    letters, left = "", column + 1
-    while left:
-        left, place = divmod(left - 1, 26)
-        letters = chr(ord("A") + place) + letters
-    return f"{letters}{row + 1}"
-
-
-def text_of(value: CellValue) -> str:
-    """Return a cell's text; a whole number loses the ".0" spreadsheets give it."""
-    if value is None:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value).strip()
-
-
-def first_line(value: CellValue) -> str:
-    """Return the first line of a cell: headings carry the English one below the Chinese."""
-    lines = text_of(value).splitlines()
-    return lines[0].strip() if lines else ""
+    return Template(TITLE, header, kinds, columns, tuple(divisions), HELP, SHEET)
 
 
 def kind_of(value: CellValue) -> str | None:
@@ -117,27 +91,6 @@ def kind_of(value: CellValue) -> str | None:
     return None
 
 
-def time_of(value: CellValue) -> datetime | None:
-    """Return the aware time a cell states, Beijing time where it says no offset."""
-    if isinstance(value, datetime):
-        return parse_time(value.isoformat()) if value.tzinfo is None else value
-    try:
-        return parse_time(text_of(value).replace("/", "-"))
-    except ValueError:
-        return None
-
-
 def is_unknown(value: CellValue) -> bool:
     """Return whether a cell says 待核."""
     return text_of(value) in UNKNOWN_WORDS
-
-
-def number_of(value: CellValue) -> Decimal | None:
-    """Return the number a cell holds; None when it is no number (a date, a word, yes or no)."""
-    if isinstance(value, bool | datetime):
-        return None
-    try:
-        number = Decimal(text_of(value).replace(",", "").replace("，", ""))
-    except InvalidOperation:
-        return None
-    return number if number.is_finite() else None

@@ -1,5 +1,7 @@
 """Appending to a ledger: the same command twice is one entry, of two rivals one wins."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -10,6 +12,16 @@ from relief.db.base import Base, LedgerEntry
 def find_by_command(session: Session, table: type[LedgerEntry], command_id: str) -> str | None:
     """Return the id of the entry a command has already written to `table`, None when it has not."""
     return session.scalar(select(table.id).where(table.command_id == command_id))
+
+
+def commands_done(
+    session: Session, table: type[LedgerEntry], commands: Iterable[str]
+) -> dict[str, str]:
+    """Return the ids of the entries that these commands have written to `table`, by command."""
+    rows = session.execute(
+        select(table.command_id, table.id).where(table.command_id.in_(set(commands)))
+    )
+    return {row.command_id: row.id for row in rows}
 
 
 def append(session: Session, *entries: Base) -> bool:

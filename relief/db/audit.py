@@ -92,6 +92,30 @@ def verify(session: Session) -> Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class Tail:
+    """Where the chain ends: the last seal and its hour, None before the first; rows after it."""
+
+    seal: int | None
+    sealed_at: datetime | None
+    unsealed: int
+
+
+def tail(session: Session) -> Tail:
+    """Return where the chain ends, without reading the chain itself."""
+    last = session.execute(
+        select(AuditSeal.number, AuditSeal.sealed_at).order_by(AuditSeal.number.desc()).limit(1)
+    ).one_or_none()
+    open_rows = (
+        select(func.count())
+        .select_from(AuditRow)
+        .outerjoin(AuditSealed, AuditSealed.audit_number == AuditRow.number)
+        .where(AuditSealed.audit_number.is_(None))
+    )
+    unsealed = session.scalar(open_rows) or 0
+    return Tail(last.number, last.sealed_at, unsealed) if last else Tail(None, None, unsealed)
+
+
+@dataclass(frozen=True, slots=True)
 class AuditEntry:
     """One audit row as the log's page shows it."""
 

@@ -18,12 +18,17 @@ LARGEST_FILE_BYTES = 20 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class NewFile:
-    """A file to keep: its name as sent, its media type, its bytes, and whose it is."""
+    """A file to keep: its name as sent, its media type, its bytes, and whose it is.
+
+    Fields:
+        position: "lon,lat" a photo's camera told, None when it did not or it is no photo.
+    """
 
     name: str
     media_type: str
     content: bytes
     division: str
+    position: str | None = None
 
 
 class FileStore:
@@ -55,6 +60,7 @@ class FileStore:
                     division_code=new.division,
                     stored_by=scope.account_id,
                     stored_at=at,
+                    position=new.position,
                 )
             )
             session.flush()

@@ -48,6 +48,7 @@ class StoredFile(Base):
     division_code: Mapped[str]  # whose file it is: read only within scope
     stored_by: Mapped[str]
     stored_at: Mapped[datetime]
+    position: Mapped[str | None]  # "lon,lat" a photo's camera told; cut out of the bytes
 
 
 class Setting(Base):

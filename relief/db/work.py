@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from relief.core.scope import Scope
 from relief.db.changes import note_change
 from relief.db.tables import Work
 
-LEASE = timedelta(seconds=60)
+LEASE = timedelta(seconds=30)  # a worker that lives renews it every 10 s
 MOST_ATTEMPTS = 3
 ENDED = frozenset({"done", "refused", "failed", "cancelled"})
 
@@ -78,6 +78,40 @@ def is_any_due(session: Session) -> bool:
     return session.scalar(select(Work.id).where(_is_due()).limit(1)) is not None
 
 
+@dataclass(frozen=True, slots=True)
+class QueueState:
+    """How the queue of long work stands.
+
+    Fields:
+        waiting, running: pieces; `oldest_at` when the one that waits longest was asked for.
+        lapsed: running ones whose worker was not heard from within the lease.
+        failed: pieces that failed within the last day.
+    """
+
+    waiting: int
+    running: int
+    lapsed: int
+    failed: int
+    oldest_at: datetime | None
+
+
+def queue_state(session: Session) -> QueueState:
+    """Return how the queue stands, in one statement."""
+    now = _machine_now()
+    waiting, running = Work.state == "waiting", Work.state == "running"
+    failed = (Work.state == "failed") & (Work.ended_at >= now - timedelta(days=1))
+    row = session.execute(
+        select(
+            func.count().filter(waiting).label("waiting"),
+            func.count().filter(running).label("running"),
+            func.count().filter(running & (Work.lease_until < now)).label("lapsed"),
+            func.count().filter(failed).label("failed"),
+            func.min(Work.asked_at).filter(waiting).label("oldest_at"),
+        ).where(waiting | running | failed)
+    ).one()
+    return QueueState(row.waiting, row.running, row.lapsed, row.failed, row.oldest_at)
+
+
 def _is_due() -> ColumnElement[bool]:
     dead = (Work.state == "running") & (Work.lease_until < _machine_now())
     return or_(Work.state == "waiting", dead)
@@ -92,6 +126,15 @@ def report_progress(session: Session, work_id: str, *, done: int, total: int) ->
     )
     note_change(session, "work")
     return bool(session.scalar(select(Work.cancel_asked).where(Work.id == work_id)))
+
+
+def renew(session: Session, work_id: str) -> None:
+    """Keep the lease of work that is being done."""
+    session.execute(
+        update(Work)
+        .where(Work.id == work_id, Work.state == "running")
+        .values(lease_until=_machine_now() + LEASE)
+    )
 
 
 def end(session: Session, work_id: str, state: str, result: Mapping[str, Any]) -> None:

@@ -98,6 +98,53 @@ def _fault(line: Line) -> Refused | None:
     )
 
 
+def check_load(held: Mapping[str, int], lines: Sequence[Line], reason: str) -> None:
+    """Pass when what is to leave is a part of what is reserved, in whole packs.
+
+    Args:
+        held: units reserved for the order, by item.
+        lines: what leaves; an item not named stays behind, and one of 0 units.
+        reason: why less leaves than was ordered.
+
+    Raises:
+        RefusedRows: otherwise, every fault with its item.
+    """
+    leaving = [line for line in lines if line.units != 0]
+    if not leaving:
+        raise Refused(
+            Bilingual(
+                "请填写发出数量；一件也不发的，请下达单位作废",
+                "Say how much leaves; if nothing does, the desk that ordered voids it",
+            ),
+            "units",
+        )
+    check_lines(leaving)
+    faults = [
+        Refused(_more_than_reserved(line, held.get(line.item, 0)), line.item)
+        for line in leaving
+        if line.units > held.get(line.item, 0)
+    ]
+    if faults:
+        raise faults[0] if len(faults) == 1 else RefusedRows(faults)
+    sent = {line.item: line.units for line in leaving}
+    if any(sent.get(item, 0) < units for item, units in held.items()) and not reason.strip():
+        raise Refused(
+            Bilingual(
+                "发出少于下达，须写明原因；未发部分退回库存",
+                "Less leaves than was ordered: give the reason; the rest goes back to the depot",
+            ),
+            "reason",
+        )
+
+
+def _more_than_reserved(line: Line, held: int) -> Bilingual:
+    name = find_item(line.item).name
+    return Bilingual(
+        f"{name.zh}本单预留 {held:,}，不能发出 {line.units:,}",
+        f"{held:,} of {name.en} are reserved for this order, {line.units:,} asked",
+    )
+
+
 def take(batches: Iterable[StockRow], units: int) -> list[tuple[str, int]]:
     """Return (batch, units) that add up to `units`, the first batches first.
 

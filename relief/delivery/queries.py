@@ -204,6 +204,7 @@ def _line(line: OrderLine, moved: dict[tuple[str, str], int]) -> LineRow:
         item=line.item,
         ordered=line.units,
         dispatched=sum_of("dispatched"),
+        unsent=sum_of("released"),
         arrived=None if only_unknown or not answered else arrived,
         answered=answered,
         lost=sum_of("lost"),

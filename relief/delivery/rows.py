@@ -9,6 +9,8 @@ class LineRow:
     """What became of one item of an order, base units.
 
     Fields:
+        unsent: of what was ordered, given back to the depot: refused, voided, expired, or left
+            behind by the keeper.
         arrived: None while nobody has said (`answered` False), or nobody knows (待核).
         left: of what arrived, still at the township.
     """
@@ -16,6 +18,7 @@ class LineRow:
     item: str
     ordered: int
     dispatched: int
+    unsent: int
     arrived: int | None
     answered: bool
     lost: int

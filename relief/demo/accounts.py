@@ -37,6 +37,8 @@ OFFICES: dict[str, tuple[Bilingual, str]] = {
         "630200000000",
     ),
     "minhe": (Bilingual("民和县应急管理局", "Minhe emergency bureau"), "630222000000"),
+    "minhe-housing": (Bilingual("民和县住房和城乡建设局", "Minhe housing bureau"), "630222000000"),
+    "minhe-finance": (Bilingual("民和县财政局", "Minhe finance bureau"), "630222000000"),
     "gansu": (Bilingual("甘肃省应急管理厅", "Gansu emergency department"), "620000000000"),
     "qinghai": (Bilingual("青海省应急管理厅", "Qinghai emergency department"), "630000000000"),
     "national": (Bilingual("国家减灾委办公室", "National committee office"), "000000000000"),
@@ -58,6 +60,8 @@ class DemoAccount:
 _OFFICER = Bilingual("值班员", "Duty officer")
 _KEEPER = Bilingual("保管员", "Keeper")
 _LEADER = Bilingual("带班领导", "Duty leader")
+_REBUILDER = Bilingual("重建专员", "Reconstruction officer")
+_CASHIER = Bilingual("财务专员", "Finance officer")
 ACCOUNTS: tuple[DemoAccount, ...] = (
     DemoAccount("jishishan", "王值班", "jishishan", _OFFICER, "desk_officer", "622927"),
     DemoAccount("jishishan-leader", "马带班", "jishishan", _LEADER, "duty_leader", "622927"),
@@ -89,7 +93,7 @@ ACCOUNTS: tuple[DemoAccount, ...] = (
         "jishishan-rebuild",
         "李重建",
         "jishishan-housing",
-        Bilingual("重建专员", "Reconstruction officer"),
+        _REBUILDER,
         "reconstruction_officer",
         "622927",
     ),
@@ -97,7 +101,7 @@ ACCOUNTS: tuple[DemoAccount, ...] = (
         "jishishan-finance",
         "赵财务",
         "jishishan-finance",
-        Bilingual("财务专员", "Finance officer"),
+        _CASHIER,
         "finance_officer",
         "622927",
     ),
@@ -111,6 +115,10 @@ ACCOUNTS: tuple[DemoAccount, ...] = (
     ),
     DemoAccount("minhe", "冶值班", "minhe", _OFFICER, "desk_officer", "630222"),
     DemoAccount("minhe-leader", "韩带班", "minhe", _LEADER, "duty_leader", "630222"),
+    DemoAccount(
+        "minhe-rebuild", "甘重建", "minhe-housing", _REBUILDER, "reconstruction_officer", "630222"
+    ),
+    DemoAccount("minhe-finance", "朱财务", "minhe-finance", _CASHIER, "finance_officer", "630222"),
     DemoAccount("linxia-keeper", "丁保管", "linxia-grain", _KEEPER, "depot_keeper", "6229"),
     DemoAccount("minhe-keeper", "祝保管", "minhe-grain", _KEEPER, "depot_keeper", "630222"),
     DemoAccount("haidong-keeper", "权保管", "haidong-grain", _KEEPER, "depot_keeper", "6302"),

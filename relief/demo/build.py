@@ -16,6 +16,7 @@ from relief.demo.accounts import PASSWORD, add_demo_accounts
 from relief.demo.geography import load_demo_geography
 from relief.demo.incident import SLUG
 from relief.demo.replay import advance, present
+from relief.demo.roster import add_demo_roster
 from relief.demo.stops import STOPS, Stop
 from relief.incidents.queries import find_incident
 from relief.offices.queries import DEMO_PASSWORD, count_accounts
@@ -65,6 +66,7 @@ def _first(session: Session, say: Say) -> None:
     incident_id = load_demo_geography(session, geography_sources())
     say("2/3 accounts …")
     add_demo_accounts(session)
+    add_demo_roster(session)
     session.merge(Setting(name=DEMO_PASSWORD, value=PASSWORD))
     say("3/3 the first forty minutes …")
     incident = find_incident(session, incident_id)

@@ -9,14 +9,19 @@ from sqlalchemy.orm import Session
 
 from relief.alerts.service import record_call
 from relief.bootstrap import DEMO_CLOCK
-from relief.core.errors import AlreadyDone, Refused
+from relief.core.errors import AlreadyDone, Refused, RefusedRows
 from relief.core.ledger import Stamp
 from relief.core.scope import Scope
 from relief.damage.services.release import enter_published
 from relief.db.changes import note_change
 from relief.db.tables import Setting
+from relief.demo.alerts import alert_entries
 from relief.demo.calls import GENERATED, NightCall, night_calls
 from relief.demo.goods import goods_entries
+from relief.demo.house_entries import house_entries
+from relief.demo.rebuild_entries import rebuild_entries
+from relief.demo.reports import report_entries
+from relief.demo.roll import roll_entries
 from relief.demo.samples import Notice, Start, read_notices, read_starts
 from relief.demo.shelters import shelter_entries
 from relief.demo.stops import set_clock
@@ -41,6 +46,15 @@ class Entry:
     write: Write
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of an advance: entries written, where the clock stands, entries still to write."""
+
+    written: int
+    at: datetime
+    left: int
+
+
 def present(session: Session) -> datetime | None:
     """Return where the demo's clock stands, locked for this transaction; None without a demo."""
     row = session.scalar(select(Setting).where(Setting.name == DEMO_CLOCK).with_for_update())
@@ -52,17 +66,34 @@ def advance(session: Session, incident_id: str, to: datetime, *, since: datetime
 
     Twice writes nothing more: every entry has a fixed command id.
     """
+    return advance_part(session, incident_id, to, since=since).written
+
+
+def advance_part(
+    session: Session, incident_id: str, to: datetime, *, since: datetime, most: int | None = None
+) -> Part:
+    """Advance as `advance` does, by at most about `most` entries, and say what is left.
+
+    Entries of one hour are never parted; the clock stops at the last hour written, or at `to`.
+    """
     due = [entry for entry in _entries(session, incident_id) if since < entry.at <= to]
-    written = 0
-    for entry in sorted(due, key=lambda entry: (entry.at, entry.order)):
-        try:
-            entry.write()
-        except (AlreadyDone, Refused):
-            continue  # somebody on this desk has decided it himself meanwhile: his entry stands
-        written += 1
-    set_clock(session, to)
+    due.sort(key=lambda entry: (entry.at, entry.order))
+    here = to if most is None or len(due) <= most else due[most - 1].at
+    now = [entry for entry in due if entry.at <= here]
+    written = sum(_write(session, entry) for entry in now)
+    reached = to if len(now) == len(due) else here
+    set_clock(session, reached)
     note_change(session, "clock")
-    return written
+    return Part(written, reached, len(due) - len(now))
+
+
+def _write(session: Session, entry: Entry) -> bool:
+    try:
+        with session.begin_nested():
+            entry.write()
+    except (AlreadyDone, Refused, RefusedRows):
+        return False  # somebody on this desk has decided it himself meanwhile: his entry stands
+    return True
 
 
 def _entries(session: Session, incident_id: str) -> list[Entry]:
@@ -83,6 +114,11 @@ def _entries(session: Session, incident_id: str) -> list[Entry]:
         ),
         *(Entry(at, 3, write) for at, write in goods_entries(session, incident_id)),
         *(Entry(at, 4, write) for at, write in shelter_entries(session, incident_id)),
+        *(Entry(at, 8, write) for at, write in report_entries(session, incident_id)),
+        *(Entry(at, 6, write) for at, write in alert_entries(session, incident_id)),
+        *(Entry(at, 7, write) for at, write in roll_entries(session, incident_id)),
+        *(Entry(at, 5, write) for at, write in house_entries(session, incident_id)),
+        *(Entry(at, 8, write) for at, write in rebuild_entries(session, incident_id)),
     ]
 
 

@@ -27,6 +27,13 @@ def county_stem(name: str) -> str:
     return stem if len(stem) > 1 else name  # 和县 stays 和县
 
 
+def prefecture_stem(name: str) -> str:
+    """Return a prefecture's short name: 临夏州 for 临夏回族自治州, 海东 for 海东市."""
+    if not name.endswith("自治州"):
+        return county_stem(name)
+    return county_stem(name.removesuffix("自治州") + "自治县") + "州"
+
+
 def village_stem(name: str) -> str:
     """Return a village's name without its committee: 大河 for 大河村委会."""
     return _VILLAGE.sub("", name) or name

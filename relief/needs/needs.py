@@ -6,12 +6,12 @@ from decimal import Decimal
 from fractions import Fraction
 
 from relief.needs.catalogue import ITEMS, Rate, Season, Standard
-from relief.needs.tents import TENT
 
 Basis = Mapping[str, int | None]
 """How many people or households by what is counted; None, and what is absent, is unknown."""
 
 _RATE_PLACES = Decimal("0.0001")
+TENT = "tent_12"
 ALTERNATIVE = "tent_36"
 """The same need in larger tents: either these or `tent_12`, never both."""
 

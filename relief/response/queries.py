@@ -8,6 +8,7 @@ from sqlalchemy import Select, and_, not_, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from relief.core.clock import beijing
+from relief.core.division_code import NATION, contains
 from relief.core.ledger import Precision
 from relief.incidents.queries import IncidentRow, find_incident
 from relief.offices.queries import account_names
@@ -71,6 +72,19 @@ def levels_now(
         chosen = chosen.where(Decision.level > 0)
     order = (Decision.division_code, Decision.response.desc())
     return _rows(session, incident_id, session.scalars(chosen.order_by(*order)).all(), at)
+
+
+def is_on(session: Session, incident_id: str, division: str, at: datetime | None = None) -> bool:
+    """Return whether a response is on where the division's damage is.
+
+    That is its own tier's, one above it, or one within it.
+    """
+    return any(
+        row.division == NATION
+        or contains(row.division, division)
+        or contains(division, row.division)
+        for row in levels_now(session, incident_id, at)
+    )
 
 
 def level_history(session: Session, incident_id: str, at: datetime | None = None) -> list[LevelRow]:

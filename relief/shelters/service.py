@@ -1,6 +1,6 @@
 """Records who came to and left a site or relatives, and how many a site holds."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -21,6 +21,7 @@ from relief.db.upsert import upsert
 from relief.geography.place_queries import places
 from relief.geography.queries import divisions
 from relief.geography.rows import PlaceRow
+from relief.incidents.closed import closed
 from relief.incidents.queries import find_incident
 from relief.shelters.projections import GENERATED
 from relief.shelters.queries import SITE, WITH_RELATIVES
@@ -57,7 +58,8 @@ def place(session: Session, scope: Scope, stamp: Stamp, new: NewPlacement) -> st
     Raises:
         OutOfScope: another desk's township.
         NotFound: no such incident or site.
-        Refused: nobody moved, a wrong count, more left than were there, a time to come.
+        Refused: nobody moved, a wrong count, more left than were there, a time to come, or somebody
+            comes while the incident is closed.
     """
     division = _township(session, new)
     scope.require(RECORD, division)
@@ -88,6 +90,24 @@ def place(session: Session, scope: Scope, stamp: Stamp, new: NewPlacement) -> st
     write_audit(session, scope.account_id, RECORD, entry.id, moved)
     note_change(session, "shelters")
     return entry.id
+
+
+def leave(session: Session, scope: Scope, stamp: Stamp, new: NewPlacement) -> int:
+    """Return how many of `people_out` left: all of them, or as many as are recorded there.
+
+    For families whose own record says where they were, when the register has fewer people.
+
+    Raises:
+        As `place`.
+    """
+    division = _township(session, new)
+    take_turn(session, f"shelters|{new.incident_id}|{division}|{new.site}")
+    key = (new.incident_id, division, new.site)
+    now = session.get(OccupancyNow, key, populate_existing=True)
+    people = min(new.people_out, now.people if now else 0)
+    if people:
+        place(session, scope, stamp, replace(new, people_out=people))
+    return people
 
 
 def measure(session: Session, scope: Scope, stamp: Stamp, site: str, people: int) -> str:
@@ -132,6 +152,9 @@ def _check(session: Session, stamp: Stamp, new: NewPlacement, division: str) -> 
     incident = find_incident(session, new.incident_id)
     if incident is None:
         raise NotFound("灾害事件 incident", new.incident_id)
+    # Who is still there when the incident ends leaves later: nobody comes any more.
+    if new.people_in and (refusal := closed(incident)):
+        raise refusal
     if not any(contains(county, division) for county in incident.counties):
         raise Refused(
             Bilingual("该乡镇不在本次灾害范围内", "The township is not part of this incident"),

@@ -87,7 +87,7 @@ class BriefResponse:
 class BriefDue:
     """Reports due at one hour, by a clock that may be unverified, and who owes them."""
 
-    kind: Literal["initial", "follow_up"]
+    kind: Literal["initial", "follow_up", "final"]
     divisions: tuple[str, ...]
     due_at: datetime
     minutes_left: int

@@ -91,13 +91,6 @@ class FigureBook:
         return Cell(total, own.beside, None if whole or not known else part)
 
 
-def best_value(cell: Cell) -> Decimal | None:
-    """Return the official value, else the newest known word beside it, else None."""
-    if cell.official is not None and cell.official.value is not None:
-        return cell.official.value
-    return next((word.value for word in cell.beside if word.value is not None), None)
-
-
 def _visible(figure: SourcedFigure, scope: Scope) -> bool:
     # Officially released totals are readable by every desk of the incident (law 7); the lines below
     # a total, drafts and telephone slips belong to the desks above them.

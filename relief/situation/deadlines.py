@@ -1,16 +1,14 @@
 """What is due next, from whom, and in how many minutes. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from relief.core.division_code import NATION, at_level, level_of, pad
+from relief.core.division_code import NATION, at_level, chain, contains, level_of, pad
 from relief.core.scope import Scope
-from relief.damage.clocks import minutes_left, next_report
-from relief.situation.cells import REPORT
+from relief.damage.clocks import Reported, minutes_left, next_report
+from relief.incidents.closed import closed
 from relief.situation.facts import Facts
 from relief.situation.picture import Due
-
-OPEN = "open"
 
 
 def last_words(facts: Facts) -> dict[str, datetime]:
@@ -23,24 +21,26 @@ def last_words(facts: Facts) -> dict[str, datetime]:
     for code, row in facts.heard.items():
         for division in dict.fromkeys((code, _township(code))):
             last[division] = max(row.heard_at, last.get(division, row.heard_at))
+    for code, at in released(facts).items():
+        last[code] = max(at, last.get(code, at))
     return last
 
 
 def released(facts: Facts) -> dict[str, datetime]:
     """Return when each office last released a report, by its division."""
-    last: dict[str, datetime] = {}
-    for figure in facts.figures:
-        if figure.kind == REPORT:
-            at = figure.recorded_at
-            last[figure.reporter] = max(at, last.get(figure.reporter, at))
-    return last
+    return {
+        code: office.released_at
+        for code, office in facts.offices.items()
+        if office.released_at is not None
+    }
 
 
 def due_of(facts: Facts, division: str, last_at: datetime | None) -> Due | None:
     """Return the next report a division owes, None when the incident is closed or no clock fits."""
-    if facts.incident.state != OPEN:
+    if closed(facts.incident):
         return None
-    due = next_report(level_of(division), occurred_at=facts.incident.occurred_at, last_at=last_at)
+    reported = reported_by(facts, division, last_at)
+    due = next_report(level_of(division), reported, occurred_at=facts.incident.occurred_at)
     if due is None:
         return None
     return Due(
@@ -51,7 +51,33 @@ def due_of(facts: Facts, division: str, last_at: datetime | None) -> Due | None:
         minutes_left=minutes_left(due.at, facts.at),
         rule=due.clock.source,
         verified=due.clock.verified,
+        without_notice=due.without_notice,
     )
+
+
+def reported_by(facts: Facts, division: str, last_at: datetime | None) -> Reported:
+    """Return what is known of a division's reports.
+
+    It is stable where it or a division around it is declared so, and where every county of the
+    incident within it is; the final reports below have come when each of those counties' has.
+    """
+    below = [code for code in facts.incident.counties if code != division]
+    below = [code for code in below if contains(division, code)]
+    around = [facts.stable[code] for code in chain(division) if code in facts.stable]
+    finals = [facts.offices[code].final_at for code in below if code in facts.offices]
+    office = facts.offices.get(division)
+    return Reported(
+        last_at=last_at,
+        stable_at=min(around, default=None) or _all_of([facts.stable.get(c) for c in below]),
+        received_at=_all_of(finals) if len(finals) == len(below) else None,
+        final_at=office.final_at if office else None,
+    )
+
+
+def _all_of(times: Sequence[datetime | None]) -> datetime | None:
+    """Return the last of the times when each is known, else None."""
+    known = [at for at in times if at is not None]
+    return max(known) if known and len(known) == len(times) else None
 
 
 def owing_offices(facts: Facts) -> tuple[str, ...]:

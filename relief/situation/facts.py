@@ -7,10 +7,15 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from relief.alerts.queries import HeardRow, heard
+from relief.alerts.roll_call import under_footprint
+from relief.allocation.people import by_township
 from relief.allocation.position import Goods, goods_of
+from relief.allocation.township_needs import Known
 from relief.core.division_code import NATION, at_level, chain, prefix_of
 from relief.core.scope import Scope
+from relief.damage.office_now import Standing, standings
 from relief.damage.queries import SourcedFigure, figures
+from relief.damage.stability import stable_since
 from relief.db.changes import latest_change
 from relief.geography.footprint_queries import zones_of
 from relief.geography.queries import divisions, populations, townships_of, villages_of
@@ -35,6 +40,8 @@ class Facts:
         zones: as the footprint's publisher named them.
         register: who is at sites and with relatives, by township.
         goods: what stands at the townships and is on its way to them.
+        offices: where each office stands with its reports, by its division.
+        stable: since when each division is declared stable; others are absent.
     """
 
     at: datetime
@@ -52,7 +59,13 @@ class Facts:
     levels: tuple[LevelRow, ...]
     register: Mapping[str, Resettled]
     goods: Goods
+    offices: Mapping[str, Standing]
+    stable: Mapping[str, datetime]
     latest_change: int
+
+    def known(self) -> Known:
+        """Return what the needs of the townships follow from."""
+        return Known(self.register, by_township(self.figures), self.goods)
 
     def name(self, code: str) -> str:
         """Return a division's name; one the table does not have is named by its code."""
@@ -71,7 +84,7 @@ def read_facts(
     townships = tuple(row for row in townships_of(session, counties) if scope.covers(row.code))
     codes = [row.code for row in townships]
     zones = zones_of(session, incident.footprint_id, codes) if incident.footprint_id else {}
-    struck = [code for code in codes if code in zones and zones[code].basis == "published"]
+    struck = under_footprint(codes, zones)
     villages = villages_of(session, struck)
     inside = [row.code for rows in villages.values() for row in rows]
     levels = tuple(levels_now(session, incident.id, as_of))
@@ -91,6 +104,8 @@ def read_facts(
         levels=levels,
         register=resettled(session, incident.id, as_of),
         goods=goods_of(stock(session, ranges=scope.ranges(), at=as_of)),
+        offices=standings(session, incident.id, as_of),
+        stable=stable_since(session, incident.id, as_of),
         latest_change=latest_change(session),
     )
 

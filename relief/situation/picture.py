@@ -5,6 +5,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Literal
 
+from relief.allocation.position import ItemPosition, NeedWish, Total
+
 FIVE_FIGURES = ("deaths", "missing", "injured", "resettled", "rooms_collapsed")
 
 SourceKind = Literal["report", "draft", "call"]
@@ -63,41 +65,26 @@ class Zone:
 
 
 @dataclass(frozen=True, slots=True)
-class TentsShort:
-    """Tents needed by the figures known, minus what is known at hand.
-
-    Fields:
-        at_most: whole tents; None while the resettled are 待核.
-        at_hand: tents known at the place; None is 待核, and then `at_most` is an upper bound.
-        standard: id of the standard used.
-        verified: whether that standard is verified.
-    """
-
-    at_most: int | None
-    at_hand: int | None
-    standard: str
-    verified: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Due:
     """A report that is due.
 
     Fields:
-        kind: "initial" (初报), "follow_up" (续报).
+        kind: "initial" (初报), "follow_up" (续报), "final" (核报).
         division: who owes it (12 digits) and its name.
         due_at: aware UTC.
         minutes_left: whole minutes from the desk's present, negative when overdue.
         rule: where the clock comes from (source id), and whether it is verified.
+        without_notice: years counted through whose work calendar this desk does not have.
     """
 
-    kind: Literal["initial", "follow_up"]
+    kind: Literal["initial", "follow_up", "final"]
     division: str
     division_name: str
     due_at: datetime
     minutes_left: int
     rule: str
     verified: bool
+    without_notice: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +96,7 @@ class Row:
         heard_at: last heard from, None when silent.
         people: estimated or published population, None unknown.
         people_estimated: True for 估算.
+        tents: 12 m² tents lacking, as the page of needs has them: of a county the sum.
     """
 
     code: str
@@ -119,7 +107,7 @@ class Row:
     cells: dict[str, Cell]
     heard_at: datetime | None
     due: Due | None
-    tents: TentsShort
+    tents: ItemPosition | Total
     people: int | None
     people_estimated: bool
 
@@ -187,10 +175,10 @@ class Strip:
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A mark on the time slider: a call, report, decision or brief."""
+    """A mark on the time slider: a call, an answer to an alert, a report, decision or brief."""
 
     at: datetime
-    kind: Literal["call", "report", "decision", "brief"]
+    kind: Literal["call", "answer", "report", "decision", "brief"]
     label_zh: str
     label_en: str
 
@@ -208,6 +196,7 @@ class Picture:
         totals_by: that total and those published by the provinces above or below, each by itself.
         silent: villages under the footprint nobody has spoken for, by township.
         dues: everything due within the scope, the most urgent first.
+        wish: the days, season and standard behind what is short.
     """
 
     at: datetime
@@ -217,6 +206,7 @@ class Picture:
     totals: dict[str, Cell]
     strip: Strip
     ticks: tuple[Tick, ...]
+    wish: NeedWish
     totals_by: tuple[TotalRow, ...] = ()
     silent: tuple[SilentTownship, ...] = ()
     dues: tuple[Due, ...] = ()

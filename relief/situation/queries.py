@@ -5,11 +5,11 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, false, func, or_, select
 from sqlalchemy.orm import Session
 
+from relief.allocation.township_needs import default_wish
 from relief.core.errors import NotFound
 from relief.core.paging import PAGE_SIZE, Page, pages_for
 from relief.core.scope import Scope
 from relief.incidents.queries import IncidentRow
-from relief.needs.catalogue import load_standard
 from relief.offices.queries import account_names
 from relief.situation.brief import BriefContent, IssuedBrief, content_from_json
 from relief.situation.cells import FigureBook
@@ -21,8 +21,6 @@ from relief.situation.strip import build_strip
 from relief.situation.table import By, default_by, own_total, rows, totals_by
 from relief.situation.tables import Brief
 from relief.situation.ticks import ticks
-
-STANDARD = "demo-cold-2023"
 
 
 def picture(  # noqa: PLR0913 (the hour and the view belong to every screen)
@@ -55,15 +53,16 @@ def build_picture(session: Session, facts: Facts, by: str | None = None) -> Pict
     """Return the picture of facts already read; one more statement, for the ticks."""
     book = FigureBook.of(facts.figures, facts.scope)
     silent, dues = silent_townships(facts), all_dues(facts)
-    chosen = _by(by, facts)
+    chosen, wish = _by(by, facts), default_wish(facts.at)
     return Picture(
         at=facts.at,
         replay=facts.replay,
         by=chosen,
-        rows=rows(facts, book, load_standard(STANDARD), chosen),
+        rows=rows(facts, book, wish, chosen),
         totals=own_total(facts, book),
         strip=build_strip(facts, silent=silent, dues=dues),
         ticks=ticks(session, facts),
+        wish=wish,
         totals_by=totals_by(facts, book),
         silent=silent,
         dues=dues,

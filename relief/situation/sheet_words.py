@@ -27,6 +27,7 @@ SOURCES = {
 REPORTS = {
     "initial": Bilingual("初报", "initial report"),
     "follow_up": Bilingual("续报", "follow-up report"),
+    "final": Bilingual("核报", "final report"),
 }
 
 

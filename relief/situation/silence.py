@@ -1,27 +1,19 @@
-"""Which villages under the footprint nobody has spoken for. Pure."""
+"""Which villages under the footprint nobody has spoken for: the roll call's rule. Pure."""
 
 from collections.abc import Iterable
 
+from relief.alerts.roll_call import ESTIMATE, RollTownship, call_roll, people_of
 from relief.core.division_code import at_level
-from relief.geography.rows import DivisionRow
 from relief.situation.facts import Facts
 from relief.situation.picture import SilentTownship
 
-ESTIMATE = "estimate"
+__all__ = ["ESTIMATE", "silent_townships", "total_people"]
 
 
 def silent_townships(facts: Facts) -> tuple[SilentTownship, ...]:
-    """Return the silent villages of each township the publisher named for a zone.
-
-    A village is silent until a slip speaks for it by name: a call about its township does not.
-    """
-    found = []
-    for township in facts.townships:
-        villages = facts.villages.get(township.code, ())
-        silent = [row for row in villages if row.code not in facts.heard]
-        if silent:
-            found.append(_silent(facts, township, silent, len(villages)))
-    return tuple(found)
+    """Return the silent villages of each township the publisher named for a zone."""
+    roll = call_roll(facts.townships, facts.villages, facts.heard, facts.people)
+    return tuple(_silent(facts, township) for township in roll if township.silent)
 
 
 def total_people(silent: Iterable[SilentTownship]) -> int | None:
@@ -31,16 +23,14 @@ def total_people(silent: Iterable[SilentTownship]) -> int | None:
     return sum(known) if len(known) == len(people) else None
 
 
-def _silent(
-    facts: Facts, township: DivisionRow, silent: list[DivisionRow], of: int
-) -> SilentTownship:
-    counts = [facts.people[row.code] for row in silent if row.code in facts.people]
+def _silent(facts: Facts, township: RollTownship) -> SilentTownship:
+    silent = township.silent
     return SilentTownship(
         code=township.code,
         name=township.name,
         county_name=facts.name(at_level(township.code, "county")),
-        villages=tuple(row.name for row in silent),
-        of=of,
-        people=sum(row.people for row in counts) if len(counts) == len(silent) else None,
-        estimated=any(row.quality == ESTIMATE for row in counts),
+        villages=tuple(village.name for village in silent),
+        of=len(township.villages),
+        people=people_of(silent),
+        estimated=any(village.estimated for village in silent),
     )

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from relief.allocation.position import ItemPosition, NeedWish, Total, TownshipNeed, totals_of
+from relief.allocation.township_needs import township_needs
 from relief.core.division_code import NATION, at_level
-from relief.needs.catalogue import Standard
-from relief.situation.cells import UNKNOWN, FigureBook, best_value
+from relief.needs.needs import TENT
+from relief.situation.cells import UNKNOWN, FigureBook
 from relief.situation.deadlines import (
     due_of,
     last_words,
@@ -25,7 +27,6 @@ from relief.situation.picture import (
     Zone,
 )
 from relief.situation.silence import ESTIMATE
-from relief.situation.tents import tents_of
 
 By = Literal["township", "county"]
 PUBLISHED = "published"
@@ -37,9 +38,11 @@ def default_by(facts: Facts) -> By:
     return "county" if len(facts.counties) > 1 else "township"
 
 
-def rows(facts: Facts, book: FigureBook, standard: Standard, by: By) -> tuple[Row, ...]:
+def rows(facts: Facts, book: FigureBook, wish: NeedWish, by: By) -> tuple[Row, ...]:
     """Return the rows of the table, in the order of their codes."""
-    grid = _Grid(facts, book, standard, last_words(facts))
+    found = township_needs(facts.townships, facts.names, facts.known(), facts.scope, wish)
+    needs = {row.code: row for row in found}
+    grid = _Grid(facts, book, wish, needs, last_words(facts))
     if by == "county":
         offices = released(facts)
         return tuple(grid.county(code, offices.get(code)) for code in facts.counties)
@@ -87,7 +90,8 @@ class _Grid:
 
     facts: Facts
     book: FigureBook
-    standard: Standard
+    wish: NeedWish
+    needs: Mapping[str, TownshipNeed]
     words: Mapping[str, datetime]
 
     def township(self, code: str) -> Row:
@@ -123,16 +127,16 @@ class _Grid:
             cells=cells,
             heard_at=heard_at,
             due=due,
-            tents=tents_of(
-                codes[1:] or codes,  # a county's townships, or the township itself
-                best_value(cells["resettled"]),
-                self.facts.register,
-                self.facts.goods,
-                self.standard,
-            ),
+            tents=self._tents(codes, level),
             people=people.people if people else None,
             people_estimated=people is not None and people.quality == ESTIMATE,
         )
+
+    def _tents(self, codes: Sequence[str], level: By) -> ItemPosition | Total:
+        if level == "township":
+            return self.needs[codes[0]].of(TENT)
+        inside = [self.needs[code] for code in codes[1:]]
+        return next(total for total in totals_of(self.wish, inside) if total.item == TENT)
 
 
 def _zone(facts: Facts, code: str) -> Zone:

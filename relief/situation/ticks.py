@@ -1,10 +1,11 @@
-"""The marks on the time slider: calls, releases, decisions and briefs, in one statement."""
+"""The marks on the time slider: calls, answers, releases, decisions, briefs: one statement."""
 
 from datetime import datetime
 
-from sqlalchemy import CompoundSelect, literal, select, union_all
+from sqlalchemy import CompoundSelect, Select, literal, select, union_all
 from sqlalchemy.orm import Session
 
+from relief.alerts.alert_tables import AnswerEntry
 from relief.alerts.tables import Call
 from relief.core.division_code import level_of, prefix_of
 from relief.core.scope import Scope
@@ -71,7 +72,23 @@ def _marks(incident_id: str, at: datetime) -> CompoundSelect[tuple[object, ...]]
         Brief.number,
         literal(""),
     ).where(Brief.incident_id == incident_id, Brief.recorded_at <= at)
-    return union_all(calls, releases, decisions, briefs)
+    return union_all(calls, _answers(incident_id, at), releases, decisions, briefs)
+
+
+def _answers(incident_id: str, at: datetime) -> Select[datetime, str, str, str, int, str]:
+    """Return the first answers of townships to alerts; further words are no mark of their own."""
+    return select(
+        AnswerEntry.recorded_at,
+        AnswerEntry.id,
+        literal("answer"),
+        AnswerEntry.division_code,
+        literal(0),
+        literal(""),
+    ).where(
+        AnswerEntry.incident_id == incident_id,
+        AnswerEntry.recorded_at <= at,
+        AnswerEntry.first_of.is_not(None),
+    )
 
 
 def _visible(scope: Scope, kind: str, division: str) -> bool:
@@ -85,6 +102,8 @@ def _label(facts: Facts, kind: str, division: str, number: int, about: str) -> t
     name = facts.name(division)
     if kind == "call":
         return f"电话 {name}", f"Call {name}"
+    if kind == "answer":
+        return f"{name} 应答", f"{name} answered"
     if kind == "report":
         return f"{name} 第{number}次报告签发", f"{name} report {number} released"
     if kind == "brief":

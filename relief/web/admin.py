@@ -1,29 +1,20 @@
-"""The administrator's and auditor's pages: accounts, the demo clock, jobs, the audit log."""
-
-import json
+"""The administrator's and auditor's pages: accounts, the demo clock, the audit log."""
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 
 from relief.bootstrap import now_in
-from relief.core.division_code import NATION
-from relief.core.errors import NotFound, OutOfScope, Refused
-from relief.core.identity import new_id
-from relief.core.wording import Bilingual
+from relief.core.errors import NotFound, OutOfScope
 from relief.db.audit import audit_page, verify, write_audit
 from relief.db.changes import note_change
-from relief.db.job_log import last_runs
-from relief.db.tables import Setting
-from relief.db.work import Filed, file_work
 from relief.offices.accounts import disable
 from relief.offices.queries import AccountRow, account_names, accounts_within
 from relief.offices.roles import load_rules
 from relief.web.auth import needs
+from relief.web.clock import stops_ahead
 from relief.web.context import desk, scope
 
 blueprint = Blueprint("admin", __name__, url_prefix="/admin")
-DEMO_STOPS = "demo_stops"
 
 
 @blueprint.get("/")
@@ -33,7 +24,7 @@ def index() -> ResponseReturnValue:
     text = request.args.get("q", "").strip().lower()
     with desk().database.read() as session:
         accounts = [a for a in accounts_within(session, scope()) if _holds(a, text)]
-        stops = _stops(session)
+        stops = stops_ahead(session)
         present = now_in(session)
     return render_template(
         "admin/index.html",
@@ -43,21 +34,6 @@ def index() -> ResponseReturnValue:
         stops=stops,
         present=present,
     )
-
-
-@blueprint.post("/clock")
-@needs("admin.clock")
-def advance() -> ResponseReturnValue:
-    """File the advance of the demo clock to the next notice or to a stop."""
-    target = request.form.get("target", "")
-    with desk().database.write() as session:
-        if target not in {stop["name"] for stop in _stops(session) or ()}:
-            raise Refused(Bilingual("没有这个停点", "There is no such stop"), "target")
-        command = request.form.get("command_id") or new_id()
-        filed = Filed("advance_clock", NATION, {"target": target}, command)
-        work_id = file_work(session, scope(), filed)
-        write_audit(session, scope().account_id, "clock_advance", target, {})
-    return redirect(url_for("work.show", work_id=work_id))
 
 
 @blueprint.post("/accounts/<username>/disabled")
@@ -78,15 +54,6 @@ def set_disabled(username: str) -> ResponseReturnValue:
     return redirect(url_for("admin.index"))
 
 
-@blueprint.get("/jobs")
-@needs("jobs.view")
-def jobs() -> ResponseReturnValue:
-    """Show each job's last run and its result."""
-    with desk().database.read() as session:
-        runs = sorted(last_runs(session).values(), key=lambda run: run.name)
-    return render_template("admin/jobs.html", runs=runs)
-
-
 @blueprint.get("/audit")
 @needs("audit.view")
 def audit() -> ResponseReturnValue:
@@ -103,9 +70,3 @@ def audit() -> ResponseReturnValue:
 def _holds(account: AccountRow, text: str) -> bool:
     words = (account.username, account.display_name, account.post, account.authority)
     return not text or any(text in word.lower() for word in words)
-
-
-def _stops(session: Session) -> list[dict[str, str]] | None:
-    """Return what lies ahead of the demo clock; None on a real desk, which has none."""
-    row = session.get(Setting, DEMO_STOPS)
-    return json.loads(row.value) if row else None

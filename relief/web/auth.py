@@ -15,6 +15,7 @@ from relief.web.context import desk
 View = TypeVar("View", bound=Callable[..., Any])
 _ACTION = "required_action"
 PUBLIC = "public"
+SIGNED = "signed"
 
 
 def needs(action: str) -> Callable[[View], View]:
@@ -30,6 +31,12 @@ def needs(action: str) -> Callable[[View], View]:
 def public(view: View) -> View:
     """Mark a view that needs no sign-in: the sign-in page itself, health, static files."""
     setattr(view, _ACTION, PUBLIC)
+    return view
+
+
+def signed(view: View) -> View:
+    """Mark a view for machines: its guard is the sender's signature, checked by the view itself."""
+    setattr(view, _ACTION, SIGNED)
     return view
 
 
@@ -65,7 +72,7 @@ def guard(app: Flask) -> None:
         if request.endpoint is None:
             return None  # no such page: the 404 says so
         action = action_of(app, request.endpoint)
-        if action == PUBLIC:
+        if action in {PUBLIC, SIGNED}:
             return None
         if not current_user.is_authenticated:
             return redirect(url_for("sessions.sign_in", next=request.full_path))

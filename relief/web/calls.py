@@ -14,6 +14,7 @@ from relief.alerts.service import record_call
 from relief.alerts.slip import FIVE_FIGURES, CallSlip
 from relief.bootstrap import now_in
 from relief.core.clock import beijing
+from relief.core.division_code import at_level
 from relief.core.errors import Refused, RefusedRows
 from relief.damage.catalogue import Indicator, load_indicators
 from relief.db.audit import write_audit
@@ -170,7 +171,9 @@ def _empty_form(
 ) -> SlipForm:
     townships = _townships(session, incident)
     names = {row.code: row.name for row in townships}
-    code = wrong.division if wrong else division
+    code, spoken_for = _place(division)
+    if wrong:
+        code, spoken_for = wrong.division, frozenset(wrong.village_codes)
     at = wrong.occurred_at if wrong else now_in(session)
     values = {
         "division": code if code in names else "",
@@ -187,9 +190,17 @@ def _empty_form(
         _villages(session, code, townships),
         _figures(),
         values,
-        frozenset(wrong.village_codes) if wrong else frozenset(),
+        spoken_for,
         wrong,
     )
+
+
+def _place(division: str) -> tuple[str, frozenset[str]]:
+    """Return the township asked for, and the village where the roll call asked for one."""
+    if not division:
+        return "", frozenset()
+    township = at_level(division, "township")
+    return township, frozenset({division} - {township})
 
 
 def _form_as_typed(

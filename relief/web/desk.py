@@ -4,6 +4,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from relief.alerts.asks import is_asked
 from relief.alerts.queries import CallFilter, CallRow, call_log
 from relief.bootstrap import now_in
 from relief.core.division_code import level_of
@@ -11,6 +12,7 @@ from relief.core.errors import NotFound
 from relief.db.changes import latest_change, topics_since
 from relief.geography.queries import divisions
 from relief.geography.queries import search as search_divisions
+from relief.incidents.closed import closed
 from relief.incidents.queries import IncidentRow, list_incidents
 from relief.situation.facts import read_facts
 from relief.situation.picture import Picture, Row
@@ -23,19 +25,22 @@ from relief.web.incident_page import open_incident, page
 blueprint = Blueprint("desk", __name__)
 MOST_FOUND = 12
 CALLS_SHOWN = 5
-OPEN = "open"
 
 
 @blueprint.get("/")
 @needs("desk.view")
 def home() -> ResponseReturnValue:
-    """Open the newest open incident within scope, or say what to do when there is none."""
+    """Open the newest open incident within scope, or say what to do when there is none.
+
+    A township's official whom an alert asks comes to that first.
+    """
     with desk().database.read() as session:
         listed = list_incidents(session, scope())
-    opened = next((row for row in listed if row.state == OPEN), listed[0] if listed else None)
+        opened = next((row for row in listed if not closed(row)), listed[0] if listed else None)
+        asked = opened is not None and is_asked(session, scope(), opened.id)
     if opened is None:
         return render_template("desk/empty.html")
-    return redirect(url_for("desk.show", slug=opened.slug))
+    return redirect(url_for("answers.index" if asked else "desk.show", slug=opened.slug))
 
 
 @blueprint.get("/incidents")

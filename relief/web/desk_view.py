@@ -16,7 +16,7 @@ from relief.situation.picture import FIVE_FIGURES, Cell, Picture, Row, Sourced, 
 SLIDER_WIDTH = 1000
 _MINUTE = timedelta(minutes=1)
 # A call is one of hundreds, a decision one of few: the rarer the mark the taller.
-_TICK_HEIGHTS = {"call": 6, "report": 10, "brief": 13, "decision": 16}
+_TICK_HEIGHTS = {"call": 6, "answer": 8, "report": 10, "brief": 13, "decision": 16}
 _TICK_FLOOR = 16
 
 
@@ -187,7 +187,6 @@ def _mark(tick: Tick, first: datetime, minutes: int) -> Mark:
 
 def _drawn(row: Row) -> dict[str, object]:
     values = {code: _best(row.cells[code]) for code in FIVE_FIGURES}
-    values["tents"] = row.tents.at_most, row.tents.at_hand is not None
     return {
         "name": row.name,
         "short": county_stem(row.name),

@@ -21,7 +21,9 @@ def use_languages(app: Flask) -> None:
     app.config["BABEL_DEFAULT_TIMEZONE"] = "Asia/Shanghai"
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = "translations"
     Babel(app, locale_selector=chosen)
-    app.jinja_env.filters.update(number=number, clock=clock_time, day=day_time, say=say)
+    app.jinja_env.filters.update(
+        number=number, clock=clock_time, day=day_time, second=second_time, say=say
+    )
 
 
 def chosen() -> str:
@@ -57,3 +59,8 @@ def clock_time(at: datetime | None) -> str:
 def day_time(at: datetime | None) -> str:
     """Return Beijing `YYYY-MM-DD HH:MM`; None is 待核."""
     return f"{beijing(at):%Y-%m-%d %H:%M}" if at else str(_("待核"))
+
+
+def second_time(at: datetime | None) -> str:
+    """Return Beijing `MM-DD HH:MM:SS`, for what the machine itself did; None is 待核."""
+    return f"{beijing(at):%m-%d %H:%M:%S}" if at else str(_("待核"))

@@ -3,13 +3,9 @@
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
-from relief.allocation.need_queries import (
-    DEFAULT_DAYS,
-    DEFAULT_STANDARD,
-    need_position,
-    season_at,
-)
+from relief.allocation.need_queries import need_position
 from relief.allocation.plan_order import read_wish
+from relief.allocation.township_needs import DEFAULT_DAYS, DEFAULT_STANDARD, season_at
 from relief.needs.catalogue import load_standard, standard_ids
 from relief.web.auth import needs
 from relief.web.context import desk, moment, scope

@@ -20,11 +20,10 @@ from relief.delivery.queries import OrderFilter, OrderRow, steps
 from relief.delivery.queries import order as find_order
 from relief.delivery.queries import orders as list_orders
 from relief.delivery.services import keep
-from relief.delivery.services.order import ORDER as GIVE
 from relief.delivery.services.order import depot_rows
 from relief.delivery.services.order import order as give
 from relief.delivery.services.steps import ORDER, Wish
-from relief.delivery.states import NEXT, STATES, OrderState
+from relief.delivery.states import STATES, OrderState
 from relief.delivery.waybill import WaybillOrder, departure
 from relief.incidents.queries import IncidentRow
 from relief.offices.queries import office_of
@@ -41,6 +40,7 @@ from relief.web.goods_view import (
 )
 from relief.web.incident_page import open_incident, page
 from relief.web.language import LANGUAGES, chosen, say
+from relief.web.orders_view import order_screen, typed_load
 
 blueprint = Blueprint("orders", __name__, url_prefix="/i/<slug>/orders")
 Deed = Callable[[Session, Scope, Stamp, Wish], str]
@@ -110,32 +110,13 @@ def place(slug: str) -> ResponseReturnValue:
 @needs("delivery.view")
 def show(slug: str, order_id: str) -> ResponseReturnValue:
     """Show an order: its goods, its steps, what may be done with it."""
-    with desk().database.read() as session:
-        incident = open_incident(session, slug)
-        hour = moment(session)
-        row = of_incident(session, incident, order_id, hour)
-        own = office_of(session, scope().account_id)
-        return page(
-            "delivery/order.html",
-            session,
-            incident,
-            order=row,
-            steps=steps(session, order_id, hour),
-            states=STATES,
-            next_states=NEXT[row.state],
-            items=items(),
-            keeps=scope().may(keep.KEEP)
-            and scope().covers(row.origin_division)
-            and own.authority_id != row.office,
-            orders_it=scope().may(GIVE) and scope().covers(row.destination),
-            expirable=row.valid_until is not None and row.valid_until <= hour.at,
-        )
+    return _show(slug, order_id, None)
 
 
 @blueprint.post("/<order_id>/keep")
 @needs("delivery.keep")
 def keeper(slug: str, order_id: str) -> ResponseReturnValue:
-    """Accept, refuse or dispatch an order."""
+    """Accept, refuse or dispatch an order, whole or in part."""
     return _step(slug, order_id, KEEPERS)
 
 
@@ -190,24 +171,55 @@ def _depots(session: Session) -> list[tuple[str, str]]:
 def _step(
     slug: str, order_id: str, deeds: dict[str, tuple[OrderState, Deed]]
 ) -> ResponseReturnValue:
+    try:
+        with desk().database.write() as session:
+            incident = open_incident(session, slug)
+            marked = stamp(session)
+            hour = Moment(marked.recorded_at, replay=False)
+            _do(session, marked, of_incident(session, incident, order_id, hour), deeds)
+    except (Refused, RefusedRows) as error:
+        return _show(slug, order_id, error), 422
+    return redirect(url_for("orders.show", slug=slug, order_id=order_id))
+
+
+def _do(
+    session: Session, marked: Stamp, row: OrderRow, deeds: dict[str, tuple[OrderState, Deed]]
+) -> None:
     form = request.form
     state, deed = deeds.get(form.get("deed", ""), (None, None))
-    with desk().database.write() as session:
-        incident = open_incident(session, slug)
-        marked = stamp(session)
-        of_incident(session, incident, order_id, Moment(marked.recorded_at, replay=False))
-        if state is None or deed is None:
-            raise Refused(Bilingual("没有这个操作", "There is no such deed"), "deed")
-        wish = Wish(
-            order_id,
-            state,
-            form.get("reason", ""),
-            form.get("vehicle", ""),
-            parse_typed_time(form.get("occurred_at", "")),
-            form.get("after", ""),
-        )
+    if state is None or deed is None:
+        raise Refused(Bilingual("没有这个操作", "There is no such deed"), "deed")
+    wish = Wish(
+        row.id,
+        state,
+        form.get("reason", ""),
+        form.get("vehicle", ""),
+        parse_typed_time(form.get("occurred_at", "")),
+        form.get("after", ""),
+    )
+    if state == "dispatched":
+        keep.dispatch(session, scope(), marked, wish, typed_load(row, form))
+    else:
         deed(session, scope(), marked, wish)
-    return redirect(url_for("orders.show", slug=slug, order_id=order_id))
+
+
+def _show(slug: str, order_id: str, error: Refused | RefusedRows | None) -> str:
+    with desk().database.read() as session:
+        incident = open_incident(session, slug)
+        hour = moment(session)
+        row = of_incident(session, incident, order_id, hour)
+        return page(
+            "delivery/order.html",
+            session,
+            incident,
+            order=row,
+            screen=order_screen(session, scope(), row, hour),
+            steps=steps(session, order_id, hour),
+            states=STATES,
+            items=items(),
+            reasons=reasons_of(error) if error else [],
+            form=request.form if error else {},
+        )
 
 
 def parse_typed_time(text: str) -> datetime | None:
@@ -252,7 +264,7 @@ def _form(slug: str, error: Refused | RefusedRows | None) -> str:
             session,
             incident,
             reasons=reasons_of(error) if error else [],
-            typed=[*typed, *_BLANK][: len(_BLANK)],
+            typed=[*typed, *_BLANK[len(typed) :]],
             form=form,
             depots=depot_choices(session, scope()),
             towns=town_choices(session, scope(), incident),

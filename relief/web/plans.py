@@ -15,6 +15,7 @@ from relief.core.wording import Bilingual
 from relief.db.tables import Work
 from relief.db.work import ENDED, Filed, file_work, find
 from relief.delivery.services.carry_out import approve_plan, orders_of_plan
+from relief.needs.catalogue import load_standard
 from relief.offices.queries import office_of
 from relief.web.auth import needs
 from relief.web.context import desk, moment, scope, stamp
@@ -36,7 +37,8 @@ def index(slug: str) -> ResponseReturnValue:
         incident = open_incident(session, slug)
         hour = moment(session)
         listed = plans(session, incident.id, scope().ranges(), hour.at if hour.replay else None)
-        return page("allocation/plans.html", session, incident, listed=listed)
+        standards = {plan.standard: load_standard(plan.standard) for plan in listed}
+        return page("allocation/plans.html", session, incident, listed=listed, standards=standards)
 
 
 @blueprint.post("")
@@ -129,6 +131,7 @@ def _show(slug: str, plan_id: str, error: Refusal | None) -> str:
             session,
             incident,
             screen=plan_screen(view, scope()),
+            standard=load_standard(view.row.standard),
             orders=orders_of_plan(session, plan_id) if view.row.state == "approved" else [],
             items=items(),
             item_options=[(code, say(items()[code].name)) for code in view.items],

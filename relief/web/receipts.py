@@ -117,6 +117,8 @@ def _arrived(order: OrderRow) -> list[Arrived]:
     form = request.form
     told, faults = [], []
     for line in order.lines:
+        if not line.dispatched:
+            continue  # left behind by the keeper: nothing of it was on the road
         name, text = line.item, form.get(f"arrived-{line.item}", "").strip()
         reason = form.get(f"reason-{name}", "")
         missing = form.get(f"missing-{name}", "lost")

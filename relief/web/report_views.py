@@ -59,6 +59,42 @@ class ReportTable:
     errors: int
 
 
+@dataclass(frozen=True, slots=True)
+class PhotosView:
+    """The photos of a report.
+
+    Fields:
+        files: SHA-256 of those kept here.
+        total: with those sent beside this desk.
+        due: how many it should have, None while no response is on.
+        reason: why there are fewer.
+    """
+
+    files: tuple[str, ...]
+    beside: int
+    total: int
+    due: int | None
+    reason: str
+
+    @property
+    def lacking(self) -> int:
+        """Return how many more are due."""
+        return max(0, (self.due or 0) - self.total)
+
+
+def photos_view(view: ReportView, *, response_is_on: bool) -> PhotosView:
+    """Return the photos of a report, beside how many it should have."""
+    beside = view.row.photos
+    asked = response_is_on and view.row.kind != "zero"
+    return PhotosView(
+        files=view.files,
+        beside=beside,
+        total=beside + len(view.files),
+        due=load_indicators().photos.at_least if asked else None,
+        reason=view.photos_reason,
+    )
+
+
 def report_table(
     view: ReportView, names: Mapping[str, str], order: Sequence[str] = ()
 ) -> ReportTable:
@@ -126,18 +162,7 @@ def corrected(
 
     A field that stands as it was shown keeps its line and where it came from.
     """
-    faults: list[Refused] = []
-    lines: list[Line] = []
-    for row in table.rows:
-        why = form.get(f"why:{row.code}", row.explanation).strip()
-        for item in table.columns:
-            try:
-                line = _typed_line(row, item.code, form, why)
-            except Refused as fault:
-                faults.append(fault)
-                continue
-            if line is not None:
-                lines.append(line)
+    lines, faults = _typed_lines(table, form)
     as_of = view.row.as_of
     try:
         as_of = typed_time(form.get("as_of", ""), present, "as_of")
@@ -153,8 +178,26 @@ def corrected(
         photos=_count(form.get("photos", "")),
         lines=tuple(lines),
         corrects=view.row.id,
+        files=view.files,
+        photos_reason=view.photos_reason,
     )
     return new, faults
+
+
+def _typed_lines(table: ReportTable, form: Mapping[str, str]) -> tuple[list[Line], list[Refused]]:
+    faults: list[Refused] = []
+    lines: list[Line] = []
+    for row in table.rows:
+        why = form.get(f"why:{row.code}", row.explanation).strip()
+        for item in table.columns:
+            try:
+                line = _typed_line(row, item.code, form, why)
+            except Refused as fault:
+                faults.append(fault)
+                continue
+            if line is not None:
+                lines.append(line)
+    return lines, faults
 
 
 def _count(text: str) -> int:

@@ -13,20 +13,26 @@ from relief.core.errors import NotFound, Refused, RefusedRows, ReliefError
 from relief.core.wording import Bilingual
 from relief.damage.queries import ReportView, report, reports
 from relief.damage.report import KIND_NAMES, touches_incident
+from relief.damage.report_queries import office_of_report
 from relief.damage.services.draft import draft_from_calls, draft_report
+from relief.damage.services.photos import set_photos
 from relief.damage.services.release import release as release_report
 from relief.damage.services.type_figure import type_figure as type_one_figure
 from relief.damage.versions import open_draft
 from relief.geography.queries import divisions, townships_of
 from relief.incidents.queries import IncidentRow
 from relief.offices.queries import office_of
+from relief.response.queries import is_on
 from relief.web.auth import needs
 from relief.web.context import desk, moment, scope, stamp
+from relief.web.evidence import kept_files
 from relief.web.incident_page import open_incident, page
-from relief.web.report_views import ReportTable, corrected, report_table
+from relief.web.report_views import ReportTable, corrected, photos_view, report_table
+from relief.web.stability import stability_view
 from relief.web.typed import typed_figure
 
 blueprint = Blueprint("reports", __name__, url_prefix="/i/<slug>")
+PHOTOS_ACCEPTED = "image/jpeg,image/png"
 
 
 @blueprint.get("/reports")
@@ -48,6 +54,7 @@ def index(slug: str) -> ResponseReturnValue:
             kinds=KIND_NAMES,
             office=office,
             draft=draft,
+            stability=stability_view(session, incident, office, at),
         )
 
 
@@ -111,11 +118,35 @@ def release(slug: str, report_id: str) -> ResponseReturnValue:
         incident = open_incident(session, slug)
         view = _view(session, incident, report_id)
         try:
-            release_report(session, scope(), stamp(session), report_id, word, leader)
+            release_report(
+                session,
+                scope(),
+                stamp(session),
+                report_id,
+                word,
+                leader,
+                response_is_on=_response_is_on(session, incident, report_id),
+            )
         except (Refused, RefusedRows) as error:
             reasons = error.reasons if isinstance(error, RefusedRows) else [error]
             return _show(session, incident, view, reasons), 422
     return redirect(url_for("reports.show", slug=slug, report_id=report_id))
+
+
+@blueprint.post("/reports/<report_id>/photos")
+@needs("damage.draft")
+def photos(slug: str, report_id: str) -> ResponseReturnValue:
+    """Add photos to the open draft, take some away, say why there are fewer than are due."""
+    with desk().database.write() as session:
+        incident = open_incident(session, slug)
+        view = _view(session, incident, report_id)
+        try:
+            added = kept_files(session, "photos", view.row.division, papers=False)
+            removed, reason = request.form.getlist("remove"), request.form.get("reason", "")
+            kept = set_photos(session, scope(), stamp(session), report_id, added, removed, reason)
+        except Refused as error:
+            return _show(session, incident, view, [error]), 422
+    return redirect(url_for("reports.show", slug=slug, report_id=kept) + "#photos")
 
 
 @blueprint.post("/figures")
@@ -179,10 +210,16 @@ def _required_office(session: Session, incident: IncidentRow) -> str:
 
 
 def _view(session: Session, incident: IncidentRow, report_id: str) -> ReportView:
-    view = report(session, scope(), report_id)
+    on = _response_is_on(session, incident, report_id)
+    view = report(session, scope(), report_id, response_is_on=on)
     if not touches_incident(view.row.division, incident.counties):
         raise NotFound(kind="灾情报告 report", key=report_id)
     return view
+
+
+def _response_is_on(session: Session, incident: IncidentRow, report_id: str) -> bool:
+    office = office_of_report(session, report_id)
+    return bool(office) and is_on(session, incident.id, office)
 
 
 def _show(
@@ -202,6 +239,8 @@ def _show(
         drafted_by_me=view.drafter_id == scope().account_id,
         post=office_of(session, scope().account_id).post,
         typed=request.form,
+        photos=photos_view(view, response_is_on=_response_is_on(session, incident, view.row.id)),
+        photos_accepted=PHOTOS_ACCEPTED,
         generated={f"call:{call_id}" for call_id in generated_calls(session, incident.id)},
     )
 

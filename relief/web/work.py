@@ -99,7 +99,10 @@ def _reason(reason: dict[str, str]) -> Refused:
 def _title(kind: str) -> str:
     titles: dict[str, str] = {
         "brief_paper": _("快报文件"),
+        "progress_paper": _("重建进度报告"),
+        "incident_map": _("离线地图"),
         "import_reports": _("导入灾情表"),
+        "import_houses": _("导入房屋台账"),
         "advance_clock": _("推进示例时钟"),
         "waybill": _("出库单"),
         "allocate": _("编制调配方案"),

@@ -8,13 +8,14 @@ import pytest
 from relief.alerts.service import record_call
 from relief.alerts.slip import CallSlip
 from relief.allocation.leximin import allocate
-from relief.allocation.need_queries import need_position, season_at
+from relief.allocation.need_queries import need_position
 from relief.allocation.plan_order import read_wish
 from relief.allocation.projections import PROJECTIONS
 from relief.allocation.queries import plan_view, plans
 from relief.allocation.services.change_line import Change, change_line
 from relief.allocation.services.make_plan import file_plan, prepare
 from relief.allocation.stale import StaleStock
+from relief.allocation.township_needs import season_at
 from relief.bootstrap import flow_solver
 from relief.core.errors import AlreadyDone, NotFound, OutOfScope, Refused
 from relief.db.projections import compare

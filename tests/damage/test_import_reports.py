@@ -284,6 +284,6 @@ def test_the_command_line_writes_a_template(tmp_path):
     out = tmp_path / "out.xlsx"
     assert CliRunner().invoke(command, ["reports", str(out)]).exit_code == 0
     assert CalamineReader().read(out.read_bytes(), sheet=SHEET).rows
-    houses = CliRunner().invoke(command, ["houses", str(out)])
-    assert houses.exit_code == 1
-    assert "尚未" in houses.output
+    stock = CliRunner().invoke(command, ["stock", str(out)])
+    assert stock.exit_code == 1
+    assert "尚未" in stock.output

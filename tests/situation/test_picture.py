@@ -74,7 +74,7 @@ def test_nothing_reported_is_unknown_and_every_village_of_the_zone_is_silent(ses
     assert dahejia.zone.label == "Ⅷ"
     assert row(shown, CHUIMATAN).zone.label is None
     assert dahejia.heard_at is None
-    assert dahejia.tents.at_most is None
+    assert dahejia.tents.short is None
     assert (shown.strip.silent_villages, shown.strip.silent_people) == (1, 1204)
     assert shown.silent[0].villages == ("大河村委会",)
 
@@ -99,8 +99,7 @@ def test_a_slip_stands_beside_the_unknown_official_figure_and_needs_tents(sessio
     assert dahejia.heard_at == NIGHT
     assert dahejia.cells["deaths"].official is None
     assert [w.value for w in dahejia.cells["deaths"].beside] == [3]
-    assert dahejia.tents.at_most == 601
-    assert dahejia.tents.at_hand is None
+    assert (dahejia.tents.short, dahejia.tents.bound) == (601, "≤")
 
 
 def test_a_village_is_heard_when_a_slip_speaks_for_it_by_name(session, incident):
@@ -251,14 +250,22 @@ def test_the_tents_at_a_township_and_who_is_recorded_there_move_the_column(sessi
         take_in(session, keeper, stamp(later(2)), Intake(here, item, units, donor=True))
     tents = row(seen(session, incident), DAHEJIA).tents
     # 1,201 people need 601 tents; three large ones stand for twelve.
-    assert (tents.at_hand, tents.at_most) == (212, 389)
+    assert (tents.at_hand, tents.stood_for, tents.short, tents.bound) == (200, 12, 389, "")
     place(session, scope(), stamp(later(3)), NewPlacement(incident.id, "", DAHEJIA, 1400))
-    assert row(seen(session, incident), DAHEJIA).tents.at_most == 488
+    assert row(seen(session, incident), DAHEJIA).tents.short == 488
     before = row(seen(session, incident, minutes=1, replay=True), DAHEJIA).tents
-    assert (before.at_hand, before.at_most) == (None, 601)
+    assert (before.at_hand, before.short, before.bound) == (0, 601, "≤")
+
+
+def test_a_county_lacks_the_sum_of_its_townships_and_says_which_are_open(session, incident):
+    place(session, scope(), stamp(later(3)), NewPlacement(incident.id, "", DAHEJIA, 1400))
     county = row(seen(session, incident, "62", by="county"), JISHISHAN).tents
-    # One township of the county is unknown: so is the sum.
-    assert (county.at_hand, county.at_most) == (212, None)
-    place(session, scope(), stamp(later(4)), NewPlacement(incident.id, "", CHUIMATAN, 10))
+    # One township is unknown and of the other nothing is on record: bounded from neither side.
+    assert (county.short, county.open_rows, county.bound) == (700, 1, "")
+    keeper = scope("622927", roles=("depot_keeper",))
+    take_in(session, keeper, stamp(later(4)), Intake(township(DAHEJIA), "tent_12", 1, donor=True))
     county = row(seen(session, incident, "62", by="county"), JISHISHAN).tents
-    assert county.at_most == 705 - 212
+    assert (county.short, county.bound) == (699, "≥")
+    place(session, scope(), stamp(later(5)), NewPlacement(incident.id, "", CHUIMATAN, 10))
+    county = row(seen(session, incident, "62", by="county"), JISHISHAN).tents
+    assert (county.short, county.open_rows, county.bound) == (704, 0, "≤")

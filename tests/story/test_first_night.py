@@ -31,7 +31,7 @@ def someone(demo: Desk) -> Someone:
 
 def _advance(admin: Person, demo: Desk) -> str:
     admin.see("/admin/")
-    admin.send("/admin/clock", target="next")
+    admin.send("/clock", target="next")
     assert work_once(demo)
     return admin.see(admin.path)
 

@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 from relief.demo.accounts import PASSWORD
 
 # Names that buttons carry: lxml lists a form's fields, not its buttons.
-BUTTONS = {"target", "format", "accepted", "disabled", "deed"}
+BUTTONS = {"target", "format", "accepted", "disabled", "deed", "outcome", "language"}
 
 
 class Person:

@@ -15,6 +15,9 @@ _ALLOWED = {
     "occurred_precision": "minute",
     "basis": "threshold",
     "hazard": "earthquake",
+    "what": "released",
+    "channel": "sms",
+    "outcome": "reached",
     "division_code": "622927100000",
     "code": "622927100000",
 }

@@ -11,6 +11,8 @@ from typing import Literal
 import pytest
 from flask import Flask, g, render_template
 
+from relief.allocation.position import ItemPosition
+from relief.allocation.township_needs import default_wish
 from relief.app import create_app
 from relief.bootstrap import Desk
 from relief.incidents.queries import IncidentRow
@@ -24,7 +26,6 @@ from relief.situation.picture import (
     Sourced,
     SourceKind,
     Strip,
-    TentsShort,
     Tick,
     TotalRow,
     Zone,
@@ -65,6 +66,10 @@ def said(value: int | None, kind: SourceKind = "call", change: int | None = None
     )
 
 
+def position(need: int | None = None, at_hand: int = 0) -> ItemPosition:
+    return ItemPosition("tent_12", need, at_hand, 0, 0, 0, None, recorded=at_hand > 0)
+
+
 def row(code: str = DAHEJIA, *, minutes_left: int = 49, **cells: Cell) -> Row:
     return Row(
         code=code,
@@ -75,7 +80,7 @@ def row(code: str = DAHEJIA, *, minutes_left: int = 49, **cells: Cell) -> Row:
         cells=dict.fromkeys(FIVE_FIGURES, UNKNOWN) | cells,
         heard_at=None,
         due=Due("initial", code, "大河家镇", NIGHT, minutes_left, "E3", verified=False),
-        tents=TentsShort(None, None, "demo-cold-2023", verified=False),
+        tents=position(),
         people=None,
         people_estimated=False,
     )
@@ -98,6 +103,7 @@ def picture(
         strip=strip,
         ticks=ticks,
         silent=silent,
+        wish=default_wish(NIGHT),
         totals_by=(TotalRow(GANSU, "甘肃省", dict.fromkeys(FIVE_FIGURES, UNKNOWN)),),
     )
 

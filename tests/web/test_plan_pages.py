@@ -89,10 +89,10 @@ def test_people_recorded_with_relatives_move_every_figure(sign_in: SignIn) -> No
     assert "大河家镇 投亲靠友 300 0" in read(officer, "/sites")
     shown = read(officer, "/needs")
     assert "今晚无帐篷 300 人" in shown
-    assert "150 150 / 0 + 0" in shown  # tents: short, needed / at hand + under way
-    assert "6,750 6,750 / 0 + 0" in shown  # water for three days
+    assert "≤ 150 150 / 待核 + 0" in shown  # tents: short, needed / at hand + under way
+    assert "≤ 6,750 6,750 / 待核 + 0" in shown  # water for three days
     one_day = read(officer, "/needs?days=1&season=warm&standard=sphere-2018")
-    assert "100 100 / 0 + 0" in one_day
+    assert "≤ 100 100 / 待核 + 0" in one_day
     assert "火炉 套" not in one_day
 
 

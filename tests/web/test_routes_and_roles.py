@@ -6,12 +6,14 @@ from relief.app import create_app
 from relief.bootstrap import Desk
 from relief.demo.accounts import ACCOUNTS
 from relief.offices.roles import load_rules
-from relief.web.auth import PUBLIC, action_of
+from relief.web.auth import PUBLIC, SIGNED, action_of
 from tests.web.conftest import SLUG, token_of
 
 ONE_A_ROLE = {account.role: account.username for account in reversed(ACCOUNTS)}
 OPEN_TO_ALL = {"sessions.sign_in", "sessions.sign_in_submitted", "sessions.language", "static"}
 OPEN_TO_ALL |= {"health.healthz"}
+# Machines post there: the sender's signature is the guard, and a post without it is refused.
+OWN_GUARD = {"hooks.status", "hooks.reply"}
 
 
 def _paths(app):
@@ -23,16 +25,31 @@ def _paths(app):
 
 
 def test_every_route_declares_an_action_of_the_table(app) -> None:
-    known = set(load_rules().actions) | {PUBLIC}
+    known = set(load_rules().actions) | {PUBLIC, SIGNED}
     assert {r.endpoint for r, _p in _paths(app) if action_of(app, r.endpoint) not in known} == set()
     public = {r.endpoint for r, _p in _paths(app) if action_of(app, r.endpoint) == PUBLIC}
     assert public == OPEN_TO_ALL
+    signed = {r.endpoint for r, _p in _paths(app) if action_of(app, r.endpoint) == SIGNED}
+    assert signed == OWN_GUARD
+
+
+def test_a_route_with_its_own_guard_refuses_everybody_it_does_not_know(app, sign_in) -> None:
+    """Signed in or not, with a form token or without: only the sender's signature counts."""
+    officer = sign_in("jishishan")
+    token = token_of(officer)
+    for rule, path in _paths(app):
+        if rule.endpoint in OWN_GUARD:
+            assert rule.methods - {"HEAD", "OPTIONS"} == {"POST"}
+            for client in (app.test_client(), officer):
+                answer = client.post(path, data={"csrf_token": token, "From": "1", "Body": "1"})
+                assert answer.status_code == 403, path
+                assert answer.get_data() == b""
 
 
 def test_nobody_gets_in_without_signing_in(app) -> None:
     client = app.test_client()
     for rule, path in _paths(app):
-        if rule.endpoint in OPEN_TO_ALL:
+        if rule.endpoint in OPEN_TO_ALL | OWN_GUARD:
             continue
         for method in rule.methods - {"HEAD", "OPTIONS"}:
             answer = client.open(path, method=method)
@@ -47,7 +64,7 @@ def test_a_role_reaches_what_the_table_allows_and_nothing_else(app, sign_in, rol
     allowed = load_rules().actions_of((role,))
     wrong = []
     for rule, path in _paths(app):
-        if rule.endpoint in OPEN_TO_ALL or rule.endpoint == "sessions.sign_out":
+        if rule.endpoint in OPEN_TO_ALL | OWN_GUARD or rule.endpoint == "sessions.sign_out":
             continue
         action = action_of(app, rule.endpoint)
         for method in rule.methods - {"HEAD", "OPTIONS"}:
@@ -63,7 +80,7 @@ def test_a_role_reaches_what_the_table_allows_and_nothing_else(app, sign_in, rol
 def test_a_form_without_its_token_is_refused(app, sign_in) -> None:
     client = sign_in("admin")
     for rule, path in _paths(app):
-        if "POST" in rule.methods:
+        if "POST" in rule.methods and rule.endpoint not in OWN_GUARD:
             assert client.post(path).status_code == 400, path
 
 

@@ -15,7 +15,8 @@ OTHER = {
 def test_a_desk_sees_no_township_of_another(sign_in, username) -> None:
     name, code = OTHER[username]
     client = sign_in(username)
-    for path in (f"/i/{SLUG}/", f"/i/{SLUG}/table?by=township", f"/i/{SLUG}/calls"):
+    paths = ("", "table?by=township", "calls", "alerts", "alerts/new", "call-list")
+    for path in (*(f"/i/{SLUG}/{page}" for page in paths), "/roster"):
         page = client.get(path)
         assert page.status_code == 200, path
         assert name not in page.get_data(as_text=True), path

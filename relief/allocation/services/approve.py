@@ -5,7 +5,6 @@ from sqlalchemy.orm import Session
 
 from relief.allocation.planning import digest_of
 from relief.allocation.projections import plan_now_row
-from relief.allocation.services.make_plan import open_incident
 from relief.allocation.services.standing import Standing, is_approved, open_plan, told
 from relief.allocation.stale import StaleStock, moved_since
 from relief.allocation.stock_now import depot_keys, stock_now
@@ -20,6 +19,7 @@ from relief.db.audit import write_audit
 from relief.db.base import stamped
 from relief.db.changes import note_change
 from relief.db.upsert import upsert
+from relief.incidents.closed import require_open
 from relief.supplies.service import hold
 
 APPROVE = "allocation.approve"
@@ -43,7 +43,7 @@ def approve(session: Session, scope: Scope, stamp: Stamp, plan_id: str) -> tuple
         return lines
     if is_approved(standing):
         raise told(session, standing)
-    open_incident(session, standing.plan.incident_id)
+    require_open(session, standing.plan.incident_id)
     _check_person(session, scope, standing)
     if not lines:
         raise Refused(Bilingual("方案没有可调拨的物资", "The plan sends nothing"), "lines")

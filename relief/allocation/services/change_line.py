@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from relief.allocation.projections import line_now_row
-from relief.allocation.services.make_plan import PLAN, open_incident
+from relief.allocation.services.make_plan import PLAN
 from relief.allocation.services.standing import Standing, is_approved, open_plan, told
 from relief.allocation.tables import LineChange, LineNow
 from relief.core.errors import AlreadyDone, Refused
@@ -18,6 +18,7 @@ from relief.db.audit import write_audit
 from relief.db.base import stamped
 from relief.db.changes import note_change
 from relief.db.upsert import upsert
+from relief.incidents.closed import require_open
 from relief.supplies.catalogue import find_item
 
 MOST_UNITS = 10**9
@@ -53,7 +54,7 @@ def change_line(session: Session, scope: Scope, stamp: Stamp, wish: Change) -> s
     standing = open_plan(session, scope, PLAN, wish.plan_id)
     if done := find_by_command(session, LineChange, stamp.command_id):
         return done
-    open_incident(session, standing.plan.incident_id)
+    require_open(session, standing.plan.incident_id)
     if is_approved(standing):
         raise told(session, standing)
     before = _line(standing, wish)

@@ -22,7 +22,7 @@ from relief.allocation.position import NeedWish
 from relief.allocation.problem import Problem
 from relief.allocation.projections import line_now_row, plan_now_row
 from relief.allocation.tables import LineNow, Plan, PlanLine, PlanNow
-from relief.core.errors import NotFound, Refused
+from relief.core.errors import Refused
 from relief.core.identity import new_id
 from relief.core.ledger import Stamp
 from relief.core.scope import Scope, range_of
@@ -34,7 +34,8 @@ from relief.db.changes import note_change
 from relief.db.turn import take_turn
 from relief.db.upsert import upsert
 from relief.geography.place_queries import places
-from relief.incidents.queries import IncidentRow, find_incident
+from relief.incidents.closed import require_open
+from relief.incidents.queries import IncidentRow
 from relief.needs.contracts import MOST_DAYS
 from relief.offices.queries import office_of
 from relief.supplies.queries import stock
@@ -62,7 +63,7 @@ def prepare(
         Refused: a closed incident, no need open, no depot.
     """
     scope.require(PLAN)
-    incident = open_incident(session, incident_id)
+    incident = require_open(session, incident_id)
     if not 1 <= wish.days <= MOST_DAYS:
         raise Refused(
             Bilingual(f"天数应为 1 至 {MOST_DAYS}", f"Days lie between 1 and {MOST_DAYS}"), "days"
@@ -100,7 +101,7 @@ def file_plan(  # noqa: PLR0913, PLR0917 (a plan is what was asked, what was kno
         Refused: the incident was closed meanwhile.
     """
     scope.require(PLAN)
-    incident = open_incident(session, prepared.incident.id)
+    incident = require_open(session, prepared.incident.id)
     take_turn(session, f"allocation-number|{incident.id}")
     if done := find_by_command(session, Plan, stamp.command_id):
         return done
@@ -116,27 +117,6 @@ def file_plan(  # noqa: PLR0913, PLR0917 (a plan is what was asked, what was kno
     write_audit(session, scope.account_id, PLAN, entry.id, {"number": entry.number})
     note_change(session, "allocation")
     return entry.id
-
-
-def open_incident(session: Session, incident_id: str) -> IncidentRow:
-    """Return the incident while it is open.
-
-    Raises:
-        NotFound: no such incident.
-        Refused: it is closed.
-    """
-    incident = find_incident(session, incident_id)
-    if incident is None:
-        raise NotFound("灾害事件 incident", incident_id)
-    if incident.state == "closed":
-        raise Refused(
-            Bilingual(
-                f"“{incident.name}”已结束，不能再调配",
-                f"“{incident.name_en}” is closed: nothing more is allocated",
-            ),
-            "incident",
-        )
-    return incident
 
 
 def _entry(

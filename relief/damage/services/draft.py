@@ -1,38 +1,19 @@
 """Drafting a report: versions that correct each other; the first drawn from telephone slips."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from relief.alerts.queries import SpokenFigure, call_figures
-from relief.core.clock import beijing
 from relief.core.division_code import contains
-from relief.core.errors import AlreadyDone, NotFound, Refused, RefusedRows
+from relief.core.errors import Refused
 from relief.core.ledger import Stamp
 from relief.core.scope import Scope
 from relief.core.wording import Bilingual
-from relief.damage.catalogue import load_indicators
-from relief.damage.projections import refold_figures
-from relief.damage.report import CARRIED, Ground, Line, NewReport, faults, merged, next_kind
-from relief.damage.tables import Release, Report, ReportFigure
-from relief.damage.versions import (
-    Version,
-    last_released_lines,
-    open_draft,
-    released_before,
-    released_kinds,
-)
-from relief.db.append import append, find_by_command
-from relief.db.audit import write_audit
-from relief.db.base import stamped
-from relief.db.changes import note_change
-from relief.db.turn import take_turn
-from relief.geography.queries import divisions
-from relief.incidents.queries import find_incident
-from relief.offices.queries import account_names
+from relief.damage.report import CARRIED, Line, NewReport, merged, next_kind
+from relief.damage.services.keep import base_lines, begin, following, keep_version, overtaken
+from relief.damage.versions import Version, open_draft, released_before
 
 
 def draft_report(session: Session, scope: Scope, stamp: Stamp, new: NewReport) -> str:
@@ -61,7 +42,7 @@ def draft_report(session: Session, scope: Scope, stamp: Stamp, new: NewReport) -
             "corrects",
         )
     if new.corrects is not None and (current is None or current.id != new.corrects):
-        raise _overtaken(session, new.corrects)
+        raise overtaken(session, new.corrects)
     return keep_version(session, stamp, new)
 
 
@@ -103,94 +84,6 @@ def draft_from_calls(  # noqa: PLR0913, PLR0917 (the contract every rail calls i
     return keep_version(session, stamp, following(blank, current))
 
 
-def following(new: NewReport, current: Version | None) -> NewReport:
-    """Return the version as the one after the open draft: it keeps what else the draft says."""
-    if current is None:
-        return new
-    return replace(
-        new, kind=current.kind, note=current.note, photos=current.photos, corrects=current.id
-    )
-
-
-def begin(session: Session, stamp: Stamp, incident_id: str, office: str) -> str | None:
-    """Wait for the office's turn and return the report this command has already made, if any."""
-    take_turn(session, f"damage:{incident_id}:{office}")
-    return find_by_command(session, Report, stamp.command_id)
-
-
-def keep_version(session: Session, stamp: Stamp, new: NewReport) -> str:
-    """Append the version and its lines, refold the projection and return the id.
-
-    Raises:
-        NotFound: no such incident.
-        RefusedRows: what cannot be kept.
-    """
-    found = faults(new, ground(session, stamp, new), load_indicators())
-    if found:
-        raise RefusedRows(found)
-    row = Report(
-        incident_id=new.incident_id,
-        division_code=new.division,
-        kind=new.kind,
-        as_of=new.as_of,
-        drafted_from=new.drafted_from,
-        note=new.note,
-        photos=new.photos,
-        corrects=new.corrects,
-        **stamped(stamp),
-    )
-    if not append(session, row):
-        raise _overtaken(session, new.corrects or "")
-    session.add_all(
-        ReportFigure(
-            report_id=row.id,
-            division_code=line.division,
-            indicator=line.indicator,
-            value=line.value,
-            origin=line.origin,
-            explanation=line.explanation,
-        )
-        for line in new.lines
-    )
-    refold_figures(session, new.incident_id, new.division)
-    detail = {"kind": new.kind, "from": new.drafted_from, "corrects": new.corrects}
-    write_audit(session, stamp.recorded_by, "damage.draft", row.id, detail)
-    note_change(session, "damage")
-    return row.id
-
-
-def ground(session: Session, stamp: Stamp, new: NewReport) -> Ground:
-    """Return what a version is checked against.
-
-    Raises:
-        NotFound: no such incident.
-    """
-    incident = find_incident(session, new.incident_id)
-    if incident is None:
-        raise NotFound(kind="灾害事件 incident", key=new.incident_id)
-    return Ground(
-        present=stamp.recorded_at,
-        occurred_at=incident.occurred_at,
-        is_open=incident.state == "open",
-        counties=incident.counties,
-        known=divisions(session, {line.division for line in new.lines} | {new.division}),
-        released=released_kinds(session, new.incident_id, new.division),
-    )
-
-
-def base_lines(
-    session: Session, incident_id: str, office: str, current: Version | None
-) -> list[Line]:
-    """Return the lines a new version starts from: the open draft's, else the last release's.
-
-    Lines of the release are marked as carried: nobody has said them anew.
-    """
-    if current is not None:
-        return list(current.lines)
-    report_id, lines = last_released_lines(session, incident_id, office)
-    return [replace(line, origin=f"{CARRIED}{report_id}", explanation="") for line in lines]
-
-
 def _spoken(
     session: Session, incident_id: str, office: str, as_of: datetime
 ) -> dict[tuple[str, str], SpokenFigure]:
@@ -219,15 +112,3 @@ def _said_anew(
         explanation = line.explanation if line else ""
         newer.append(Line(*key, row.value, f"call:{row.call_id}", explanation))
     return newer
-
-
-def _overtaken(session: Session, report_id: str) -> AlreadyDone:
-    """Return who corrected or released the draft first."""
-    winner: Report | Release | None = session.scalar(
-        select(Report).where(Report.corrects == report_id)
-    ) or session.scalar(select(Release).where(Release.report_id == report_id))
-    if winner is None:
-        raise NotFound(kind="灾情报告 report", key=report_id)
-    deed = Bilingual("更正或签发这份草稿", "Correcting or releasing this draft")
-    name = account_names(session, {winner.recorded_by})[winner.recorded_by]
-    return AlreadyDone(deed, name, f"{beijing(winner.recorded_at):%m-%d %H:%M}")

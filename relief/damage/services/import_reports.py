@@ -17,7 +17,7 @@ from relief.damage.finding import ReportKind
 from relief.damage.ports import Choice, Mark, RawSheet
 from relief.damage.report import Line, NewReport, merged, sequence_faults
 from relief.damage.review import Draft, Placed, review
-from relief.damage.services.draft import base_lines, begin, following, keep_version
+from relief.damage.services.keep import base_lines, begin, following, keep_version
 from relief.damage.staging import Staged, StagedRow, stage
 from relief.damage.tables import Report
 from relief.damage.versions import open_draft, released_before, released_kinds

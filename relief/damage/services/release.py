@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from relief.core.clock import beijing
@@ -12,11 +12,12 @@ from relief.core.errors import AlreadyDone, NotFound, Refused, RefusedRows
 from relief.core.ledger import Stamp
 from relief.core.scope import Scope
 from relief.core.wording import Bilingual
-from relief.damage.projections import refold_figures
+from relief.damage.office_now import standing
+from relief.damage.projections import fold_release
 from relief.damage.report import WORDS, Line, NewReport, next_kind, sequence_faults
 from relief.damage.report_queries import found_in
 from relief.damage.review import Placed
-from relief.damage.services.draft import begin, keep_version
+from relief.damage.services.keep import append_version, begin
 from relief.damage.tables import Release, Report
 from relief.damage.versions import (
     Version,
@@ -29,7 +30,7 @@ from relief.db.append import append, find_by_command
 from relief.db.audit import write_audit
 from relief.db.base import stamped
 from relief.db.changes import note_change
-from relief.incidents.queries import find_incident
+from relief.incidents.closed import require_open
 from relief.offices.queries import account_names
 
 LONGEST_POST = 60
@@ -69,7 +70,8 @@ def release(  # noqa: PLR0913, PLR0917 (whose word, and how it was given, belong
     _require_word(word, leader)
     _require_other_hand(session, scope, kept)
     _require_sound(session, kept, response_is_on=response_is_on)
-    return _append_release(session, stamp, kept, word, leader.strip())
+    report = session.get_one(Report, kept.id)
+    return _append_release(session, stamp, report, word, leader.strip())
 
 
 def enter_published(  # noqa: PLR0913, PLR0917 (a published notice: where, as of when, what, from where)
@@ -98,13 +100,28 @@ def enter_published(  # noqa: PLR0913, PLR0917 (a published notice: where, as of
         Line(division, code, None if value is None else Decimal(value), source)
         for code, value in sorted(figures.items())
     )
-    kind = next_kind(released_kinds(session, incident_id, division))
+    kinds = released_kinds(session, incident_id, division)
+    # After its final report an office's published figures can only correct it.
+    kind = "final" if "final" in kinds else next_kind(kinds)
     new = NewReport(incident_id, division, kind, as_of, "published", quote, 0, lines)
-    report_id = keep_version(session, stamp, new)
-    kept = version(session, report_id)
-    if kept is not None:
-        _append_release(session, stamp, kept, "published", source)
-    return report_id
+    return enter_released(session, stamp, new, "published", source)
+
+
+def enter_released(session: Session, stamp: Stamp, new: NewReport, word: str, leader: str) -> str:
+    """Return the id of a report that left another house, entered as released; checks hold none.
+
+    An open draft of the office stays open: whoever is at it has not said this.
+
+    Raises:
+        NotFound: no such incident.
+        RefusedRows: figures, times or a kind that cannot be kept.
+    """
+    known = begin(session, stamp, new.incident_id, new.division)
+    if known:
+        return known
+    report = append_version(session, stamp, new)
+    _append_release(session, stamp, report, word, leader)
+    return report.id
 
 
 def _require_first(session: Session, kept: Version) -> None:
@@ -125,9 +142,7 @@ def _require_first(session: Session, kept: Version) -> None:
                 "This version has been corrected: release the latest one",
             )
         )
-    incident = find_incident(session, kept.incident_id)
-    if incident is None or incident.state != "open":
-        raise Refused(Bilingual("该灾害过程已关闭，不能签发", "The incident is closed"))
+    require_open(session, kept.incident_id)
 
 
 def _released_by(session: Session, done: Release) -> AlreadyDone:
@@ -145,20 +160,16 @@ def _require_word(word: str, leader: str) -> None:
 
 def _require_other_hand(session: Session, scope: Scope, kept: Version) -> None:
     """Pass when the releaser wrote no version of the draft: nobody confirms his own proposal."""
-    versions = select(Report.id, Report.corrects, Report.recorded_by).where(
-        Report.incident_id == kept.incident_id, Report.division_code == kept.division
+    first = select(Report.id, Report.corrects, Report.recorded_by).where(Report.id == kept.id)
+    chain = first.cte("versions", recursive=True)
+    before = select(Report.id, Report.corrects, Report.recorded_by).where(
+        Report.id == chain.c.corrects
     )
-    rows = {row.id: row for row in session.execute(versions)}
-    step: str | None = kept.id
-    while step is not None and step in rows:
-        if rows[step].recorded_by == scope.account_id:
-            raise Refused(
-                Bilingual(
-                    "起草人不能签发自己起草的报告",
-                    "Whoever drafted a report cannot release it",
-                )
-            )
-        step = rows[step].corrects
+    drafters = set(session.scalars(select(chain.union_all(before).c.recorded_by)))
+    if scope.account_id in drafters:
+        raise Refused(
+            Bilingual("起草人不能签发自己起草的报告", "Whoever drafted a report cannot release it")
+        )
 
 
 def _require_sound(session: Session, kept: Version, *, response_is_on: bool) -> None:
@@ -178,29 +189,25 @@ def as_refusal(placed: Placed) -> Refused:
     return Refused(placed.finding.message, f"{placed.division}.{indicator}".rstrip("."))
 
 
-def _append_release(session: Session, stamp: Stamp, kept: Version, word: str, leader: str) -> int:
-    last = session.scalar(
-        select(func.max(Release.number)).where(
-            Release.incident_id == kept.incident_id, Release.division_code == kept.division
-        )
-    )
+def _append_release(session: Session, stamp: Stamp, report: Report, word: str, leader: str) -> int:
+    last = standing(session, report.incident_id, report.division_code)
     entry = Release(
-        report_id=kept.id,
-        incident_id=kept.incident_id,
-        division_code=kept.division,
-        number=(last or 0) + 1,
+        report_id=report.id,
+        incident_id=report.incident_id,
+        division_code=report.division_code,
+        number=last.releases + 1,
         word=word,
         leader=leader,
         **stamped(stamp),
     )
     if not append(session, entry):
-        done = session.scalar(select(Release).where(Release.report_id == kept.id))
+        done = session.scalar(select(Release).where(Release.report_id == report.id))
         if done is None:
-            raise NotFound(kind="灾情报告 report", key=kept.id)
+            raise NotFound(kind="灾情报告 report", key=report.id)
         raise _released_by(session, done)
-    refold_figures(session, kept.incident_id, kept.division)
+    fold_release(session, report, entry)
     detail = {"number": entry.number, "word": word, "leader": leader}
-    write_audit(session, stamp.recorded_by, "damage.release", kept.id, detail)
+    write_audit(session, stamp.recorded_by, "damage.release", report.id, detail)
     note_change(session, "damage")
     return entry.number
 

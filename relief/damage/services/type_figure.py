@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from relief.core.ledger import Stamp
 from relief.core.scope import Scope
 from relief.damage.report import Line, NewReport, merged, next_kind
-from relief.damage.services.draft import base_lines, begin, following, keep_version
+from relief.damage.services.keep import base_lines, begin, following, keep_version
 from relief.damage.versions import open_draft, released_kinds
 
 

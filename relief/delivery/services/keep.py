@@ -1,5 +1,8 @@
 """The depot's side: accept or refuse, dispatch; void and expire give the reservation back."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from sqlalchemy.orm import Session
 
 from relief.core.clock import beijing
@@ -7,9 +10,11 @@ from relief.core.errors import Refused
 from relief.core.ledger import Stamp
 from relief.core.scope import Scope
 from relief.core.wording import Bilingual
-from relief.delivery.services.order import ORDER, open_incident
+from relief.delivery.goods import Line, check_load
+from relief.delivery.services.order import ORDER
 from relief.delivery.services.steps import Standing, Wish, check_step, open_order, write_step
 from relief.delivery.tables import Order
+from relief.incidents.closed import require_open
 from relief.offices.queries import office_of
 from relief.supplies.moves import MoveKind, NewMove
 from relief.supplies.places import StockPlace, depot, reserved, road
@@ -31,7 +36,7 @@ def accept(session: Session, scope: Scope, stamp: Stamp, wish: Wish) -> str:
     if standing.done:
         return standing.done
     check_step(session, stamp, standing, wish)
-    open_incident(session, standing.order.incident_id)
+    require_open(session, standing.order.incident_id)
     return write_step(session, scope, stamp, standing, wish)
 
 
@@ -45,20 +50,31 @@ def refuse(session: Session, scope: Scope, stamp: Stamp, wish: Wish) -> str:
     return standing.done or _give_back(session, scope, stamp, standing, wish)
 
 
-def dispatch(session: Session, scope: Scope, stamp: Stamp, wish: Wish) -> str:
-    """Return the step by which everything reserved leaves, in whole packs.
+def dispatch(
+    session: Session,
+    scope: Scope,
+    stamp: Stamp,
+    wish: Wish,
+    lines: Sequence[Line] | None = None,
+) -> str:
+    """Return the step by which goods leave in whole packs: an order is dispatched once.
+
+    Without `lines` everything reserved leaves. With them what is named leaves and the rest goes
+    back to the depot in the same step, with the reason: it is free for another order, and counts
+    as short again where it was to go.
 
     Raises:
-        OutOfScope, Refused, AlreadyDone: as `accept`.
+        OutOfScope, AlreadyDone: as `accept`.
+        Refused, RefusedRows: as `accept`; no whole packs, more than is reserved, nothing at all,
+            or less than was ordered without a reason.
     """
     standing = _of_keeper(session, scope, stamp, wish)
     if standing.done:
         return standing.done
     check_step(session, stamp, standing, wish)
-    open_incident(session, standing.order.incident_id)
-    entry = standing.order
-    end = road(entry.id, entry.division_code)
-    move_all(session, stamp, _all_reserved(session, entry, "dispatched", end, wish, stamp))
+    require_open(session, standing.order.incident_id)
+    load = _load(session, standing.order, wish, lines)
+    move_all(session, stamp, _departure(session, standing.order, wish, stamp, load))
     return write_step(session, scope, stamp, standing, wish)
 
 
@@ -117,6 +133,39 @@ def _give_back(session: Session, scope: Scope, stamp: Stamp, standing: Standing,
     end = depot(entry.origin, entry.origin_division)
     move_all(session, stamp, _all_reserved(session, entry, "released", end, wish, stamp))
     return write_step(session, scope, stamp, standing, wish)
+
+
+def _load(
+    session: Session, entry: Order, wish: Wish, lines: Sequence[Line] | None
+) -> dict[str, int] | None:
+    """Return units to leave by item, None for everything reserved."""
+    if lines is None:
+        return None
+    held: dict[str, int] = {}
+    for row in stock(session, places=[reserved(entry.id, entry.division_code).key]):
+        held[row.item] = held.get(row.item, 0) + row.units
+    check_load(held, lines, wish.reason)
+    return {line.item: line.units for line in lines}
+
+
+def _departure(
+    session: Session, entry: Order, wish: Wish, stamp: Stamp, load: dict[str, int] | None
+) -> list[NewMove]:
+    end = road(entry.id, entry.division_code)
+    everything = _all_reserved(session, entry, "dispatched", end, wish, stamp)
+    if load is None:
+        return everything
+    left = dict(load)
+    back = depot(entry.origin, entry.origin_division)
+    moves = []
+    for move in everything:
+        units = min(move.units, left.get(move.item, 0))
+        left[move.item] = left.get(move.item, 0) - units
+        if units:
+            moves.append(replace(move, units=units, reason=""))
+        if move.units - units:
+            moves.append(replace(move, kind="released", units=move.units - units, end=back))
+    return moves
 
 
 def _all_reserved(  # noqa: PLR0913, PLR0917 (one move has this many ends)

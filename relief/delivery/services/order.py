@@ -23,7 +23,8 @@ from relief.delivery.projections import order_now_row
 from relief.delivery.tables import Order, OrderLine, OrderNow, Step
 from relief.geography.place_queries import places
 from relief.geography.rows import PlaceRow
-from relief.incidents.queries import IncidentRow, find_incident
+from relief.incidents.closed import require_open
+from relief.incidents.queries import IncidentRow
 from relief.offices.queries import office_of
 from relief.supplies.ledger import Shortfall, day_of
 from relief.supplies.moves import NewMove
@@ -47,7 +48,7 @@ def order(session: Session, scope: Scope, stamp: Stamp, new: NewOrder) -> str:
     take_turn(session, f"delivery-number|{new.incident_id}")
     if done := find_by_command(session, Order, stamp.command_id):
         return done
-    incident = open_incident(session, new.incident_id)
+    incident = require_open(session, new.incident_id)
     start = _origin(session, scope, new)
     _check_destination(incident, new)
     check_lines(new.lines)
@@ -76,27 +77,6 @@ def order_all(
     """
     parts = [replace(stamp, command_id=f"{stamp.command_id}:{n}") for n in range(len(new))]
     return tuple(order(session, scope, part, wish) for part, wish in zip(parts, new, strict=True))
-
-
-def open_incident(session: Session, incident_id: str) -> IncidentRow:
-    """Return the incident while it is open.
-
-    Raises:
-        NotFound: no such incident.
-        Refused: it is closed.
-    """
-    incident = find_incident(session, incident_id)
-    if incident is None:
-        raise NotFound("灾害事件 incident", incident_id)
-    if incident.state == "closed":
-        raise Refused(
-            Bilingual(
-                f"“{incident.name}”已结束，不能再下达或发运",
-                f"“{incident.name_en}” is closed: nothing more is ordered or sent",
-            ),
-            "incident",
-        )
-    return incident
 
 
 def depot_rows(session: Session) -> dict[str, PlaceRow]:

@@ -136,7 +136,7 @@ export async function refreshTable() {
     const cell = place.querySelector(`tr[data-code="${back[0]}"] td[data-indicator="${back[1]}"]`);
     if (cell) cell.focus({ preventScroll: true });
   }
-  if (map) map.draw();
+  if (map) await map.changed();
 }
 
 async function refresh() {

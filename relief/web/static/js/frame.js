@@ -36,7 +36,7 @@ function onKey(event) {
   }
   if (typing(event.target) || (keys && keys.open)) return;
   if (event.key === "?") showKeys();
-  else if (/^[nrao]$/i.test(event.key) && followKey(event.key.toUpperCase())) event.preventDefault();
+  else if (/^[nraol]$/i.test(event.key) && followKey(event.key.toUpperCase())) event.preventDefault();
 }
 
 function beforePrint() {

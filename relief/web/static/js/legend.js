@@ -1,5 +1,5 @@
 // The legend: the five steps with how many divisions stand in each, then the marks.
-import { ranges, STEPS } from "./scale.js";
+import { STEPS } from "./scale.js";
 import { element, icon, number, wordsOf } from "./words.js";
 
 const words = wordsOf("map-words");
@@ -27,31 +27,35 @@ function line(swatch, text, count) {
   return element("li", {}, swatch, element("span", {}, text), element("span", { class: "num" }, count === null ? "" : number(count)));
 }
 
-function steps(question, figure, held, by) {
+function steps(read, held, by) {
   const counted = (step) => held.filter((answer) => answer.step === step).length;
-  const named = ranges(question, figure, words);
   const list = [];
-  for (let step = 1; step <= STEPS; step += 1) list.push(line(element("span", { class: `swatch swatch-${step}` }), named[step - 1], counted(step)));
+  for (let step = 1; step <= STEPS; step += 1) list.push(line(element("span", { class: `swatch swatch-${step}` }), read.steps[step - 1], counted(step)));
   const never = held.filter((answer) => answer.never).length;
-  if (question === "answer") list.push(line(element("span", { class: "swatch swatch-never" }, icon("alarm")), words.never, never));
+  if (read.never) list.push(line(element("span", { class: "swatch swatch-never" }, icon("alarm")), read.never, never));
   else list.push(line(by === "township" ? glyph("none") : element("span", { class: "swatch swatch-unknown" }), words.unknown, counted(null)));
   return list;
 }
 
-// marks: counts of epicentres, zones, depots, sites, and which of them are generated or indicative.
-export function showLegend(place, { question, figure, title, held, marks, by }) {
+// read: what the question says of itself; marks: counts of epicentres, zones, depots, sites, and which
+// of them are generated or indicative.
+export function showLegend(place, { read, held, marks, by }) {
+  if (!read.steps.length) {
+    place.replaceChildren();
+    return;
+  }
   const about = [words.generated, words.indicative].filter((_word, index) => (index ? marks.indicative : marks.generated)).join(" · ");
   const more = [];
-  if (question === "damage" && held.some((answer) => !answer.sure)) more.push(line(glyph("unsure"), words.unsure, null));
+  if (read.unsure) more.push(line(glyph("unsure"), read.unsure, null));
   if (marks.zones) more.push(line(glyph("zone"), words.zones, null));
   if (marks.epicentre) more.push(line(glyph("epicentre"), words.epicentre, null));
   if (marks.depots) more.push(line(glyph("depot"), words.depots, marks.depots));
   if (marks.sites) more.push(line(glyph("site"), words.sites, marks.sites));
   const rest = more.length ? [element("ul", { class: "legend-more" }, ...more)] : [];
-  const note = about ? [element("p", { class: "muted" }, about)] : [];
+  const note = [...read.notes, about].filter(Boolean).map((text) => element("p", { class: "muted" }, text));
   const unit = by === "township" ? words.townships : words.counties;
   const before = place.querySelector("details");
   const open = before ? before.open : place.parentNode.clientWidth >= ROOM_PX;
-  const list = element("ul", {}, ...steps(question, figure, held, by));
-  place.replaceChildren(element("details", open ? { open: "" } : {}, element("summary", {}, `${title} · ${unit}`), list, ...rest, ...note));
+  const list = element("ul", {}, ...steps(read, held, by));
+  place.replaceChildren(element("details", open ? { open: "" } : {}, element("summary", {}, `${read.title} · ${unit}`), list, ...rest, ...note));
 }

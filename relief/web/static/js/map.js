@@ -2,12 +2,12 @@
 import { showLegend } from "./legend.js";
 import { startMeasure } from "./measure.js";
 import { markPoint, PointLayer, townshipPoint } from "./points.js";
-import { answer, colour, token } from "./scale.js";
-import { element, word, wordsOf } from "./words.js";
+import { questionsOf } from "./questions.js";
+import { colour, token } from "./scale.js";
+import { element, word } from "./words.js";
 
 const L = window.L;
 const SVG = "http://www.w3.org/2000/svg";
-const words = wordsOf("map-words");
 const HATCH = "map-hatch";
 const SHORT = 6;
 
@@ -43,8 +43,8 @@ class DeskMap {
   constructor(desk, numbers, onSelect) {
     this.numbers = numbers;
     this.onSelect = onSelect;
-    this.question = "damage";
-    this.figure = "deaths";
+    this.questions = questionsOf(document.querySelectorAll("[data-question]"), numbers);
+    this.asked = "damage";
     this.boundaries = this.footprint = this.places = { features: [] };
     this.map = L.map("map", { zoomSnap: 0.25, minZoom: 4, maxZoom: 14, zoomControl: false, attributionControl: true, fadeAnimation: false });
     this.map.attributionControl.setPrefix(false);
@@ -69,25 +69,54 @@ class DeskMap {
     document.addEventListener("click", (event) => {
       const question = event.target.closest("[data-question]");
       const figure = event.target.closest("[data-figure]");
-      if (question) this.ask("question", question.dataset.question, "[data-question]");
-      if (figure) this.ask("figure", figure.dataset.figure, "[data-figure]");
+      if (question) this.ask(question.dataset.question);
+      if (figure) this.choose(figure.dataset.figure);
     });
   }
 
-  ask(what, value, buttons) {
-    this[what] = value;
-    for (const button of document.querySelectorAll(buttons)) button.setAttribute("aria-pressed", String(button.dataset[what] === value));
-    document.querySelector("[data-figures-group]").hidden = this.question !== "damage";
+  get question() {
+    return this.questions.get(this.asked);
+  }
+
+  async ask(name) {
+    this.asked = name;
+    for (const button of document.querySelectorAll("[data-question]")) button.setAttribute("aria-pressed", String(button.dataset.question === name));
+    await this.refresh();
+  }
+
+  choose(figure) {
+    this.question.figure = figure;
     this.draw();
+  }
+
+  // What the question asked knows is fetched where it has to be; the answer of a question left meanwhile waits.
+  async refresh() {
+    const { asked, question } = this;
+    this.say("");
+    try {
+      await question.load();
+    } catch (_error) {
+      if (asked === this.asked) this.say("layer_failed");
+    }
+    if (asked === this.asked) this.draw();
+  }
+
+  changed() {
+    for (const question of this.questions.values()) question.drop();
+    return this.refresh();
+  }
+
+  say(key) {
+    const place = document.getElementById("map-word");
+    place.textContent = key ? word(key) : "";
+    place.hidden = !key;
   }
 
   async load(urls) {
     try {
       [this.boundaries, this.footprint, this.places] = await Promise.all(urls.map(fetchLayer));
     } catch (_error) {
-      const place = document.getElementById("map-word");
-      place.textContent = word("map_failed");
-      place.hidden = false;
+      this.say("map_failed");
     }
     this.build();
     this.draw();
@@ -113,31 +142,37 @@ class DeskMap {
     });
   }
 
-  held(row) {
-    return answer(row, this.question, this.figure, this.numbers().at);
+  buttons() {
+    for (const group of document.querySelectorAll(".desk-map [data-for]")) {
+      const own = group.dataset.for === this.asked;
+      group.hidden = !own;
+      for (const button of own ? group.querySelectorAll("[data-figure]") : []) button.setAttribute("aria-pressed", String(button.dataset.figure === this.question.figure));
+    }
   }
 
   styleOf(feature) {
     const { code } = feature.properties;
-    const row = this.numbers().counties[code];
+    const row = this.question.rows("counties")[code];
     const line = { color: row ? token("ink-2") : token("line-2"), weight: row ? 1.4 : 0.7, opacity: 1 };
     if (!row) return { ...line, fillColor: feature.properties.struck ? "#fff" : "#f7f9fa", fillOpacity: 1 };
-    const held = this.held(row);
+    const held = this.question.held(row);
     if (held.step === null) return { ...line, fillColor: `url(#${HATCH})`, fillOpacity: 1 };
     // Paler under the points, which are the finer word.
-    return { ...line, fillColor: colour(held.step), fillOpacity: 0.75 };
+    const finer = Object.keys(this.question.rows("townships")).length > 0;
+    return { ...line, fillColor: colour(held.step), fillOpacity: finer ? 0.6 : 0.75 };
   }
 
   draw() {
+    this.buttons();
     if (!this.counties) return;
-    const { townships } = this.numbers();
+    const townships = this.question.rows("townships");
     this.counties.setStyle((feature) => this.styleOf(feature));
     const points = [];
     for (const feature of this.footprint.features) if (feature.properties.kind === "epicentre") points.push(markPoint(feature, "epicentre"));
     for (const feature of this.places.features) {
       const { kind, code } = feature.properties;
       if (kind === "depot" || kind === "site") points.push(markPoint(feature, kind));
-      else if (kind === "township" && townships[code]) points.push(townshipPoint(feature, townships[code], this.held(townships[code])));
+      else if (kind === "township" && townships[code]) points.push(townshipPoint(feature, townships[code], this.question.held(townships[code])));
     }
     this.points.set(points, [...this.zoneLabels(), ...this.areaLabels()]);
     this.legend(points);
@@ -147,10 +182,11 @@ class DeskMap {
     const { counties } = this.numbers();
     const labels = [];
     this.counties.eachLayer((layer) => {
-      const row = counties[layer.feature.properties.code];
+      const { code } = layer.feature.properties;
+      const row = counties[code];
       if (!row && !layer.feature.properties.struck) return;
       const name = row ? row.short : layer.feature.properties.name;
-      const text = row ? `${name} ${this.held(row).text}` : name.length > SHORT ? `${name.slice(0, SHORT)}…` : name;
+      const text = row ? `${name} ${this.question.held(this.question.rows("counties")[code] || row).text}` : name.length > SHORT ? `${name.slice(0, SHORT)}…` : name;
       labels.push({ latlng: layer.getBounds().getCenter(), text, strong: false });
     });
     return labels;
@@ -167,18 +203,17 @@ class DeskMap {
   }
 
   legend(points) {
-    const { townships, counties } = this.numbers();
-    const by = Object.keys(townships).length ? "township" : "county";
-    const held = Object.values(by === "township" ? townships : counties).map((row) => this.held(row));
+    const townships = Object.values(this.question.rows("townships"));
+    const by = townships.length ? "township" : "county";
+    const rows = townships.length ? townships : Object.values(this.question.rows("counties"));
+    const held = rows.map((row) => this.question.held(row));
     const count = (kind) => points.filter((point) => point.kind === kind).length;
     const some = (test) => points.some((point) => point.kind !== "epicentre" && test(point.feature.properties));
     const marks = {
       zones: this.footprint.features.some((f) => f.properties.rank), epicentre: count("epicentre"), depots: count("depot"), sites: count("site"),
       generated: some((p) => p.generated), indicative: some((p) => p.quality === "indicative"),
     };
-    const button = document.querySelector(`[data-figure="${this.figure}"]`);
-    const title = this.question === "damage" ? button.title : words[this.question];
-    showLegend(document.getElementById("legend"), { question: this.question, figure: this.figure, title, held, marks, by });
+    showLegend(document.getElementById("legend"), { read: this.question.legend(held), held, marks, by });
   }
 
   hover(event) {
@@ -190,7 +225,7 @@ class DeskMap {
     }
     const { quality, generated, zone } = point.feature.properties;
     const said = [point.kind === "township" ? "" : word(point.kind === "epicentre" ? "" : point.kind), point.name, zone ? `${word("zone")} ${zone}` : "", point.text,
-      generated ? word("generated") : "", quality === "indicative" ? word("indicative") : ""].filter(Boolean);
+      point.said || "", generated ? word("generated") : "", quality === "indicative" ? word("indicative") : ""].filter(Boolean);
     this.tip.setLatLng(point.latlng).setContent(element("span", {}, said.join(" · "))).addTo(this.map);
   }
 

@@ -1,4 +1,4 @@
-// Ctrl/⌘ K: divisions by name, pinyin, initials, code; actions by their words.
+// Ctrl/⌘ K: divisions by name, pinyin, initials, code; cases by their number; actions by their words.
 import { openDrawer } from "./drawer.js";
 import { element, word } from "./words.js";
 
@@ -50,12 +50,13 @@ function mark(option) {
   }
 }
 
-function show(divisions, wanted) {
+function show(divisions, wanted, cases = []) {
   const found = actions().filter((item) => !wanted || item.words.includes(wanted));
   const places = divisions.map((division) => ({
     label: division.name, aside: `${division.within} · ${word(division.level)} · ${division.code}`, go: () => goTo(division),
   }));
-  const parts = [["divisions", places], ["actions", found]];
+  const files = cases.map((held) => ({ label: held.label, aside: held.aside, go: () => { location.href = held.href; } }));
+  const parts = [["cases", files], ["divisions", places], ["actions", found]];
   list.replaceChildren();
   let index = 0;
   for (const [name, items] of parts) {
@@ -67,14 +68,20 @@ function show(divisions, wanted) {
   mark(list.querySelector("[role=option]"));
 }
 
+async function ask(address, wanted) {
+  const answer = await fetch(`${address}?q=${encodeURIComponent(wanted)}`, { headers: { Accept: "application/json" } });
+  return answer.ok ? (await answer.json()).results : [];
+}
+
 async function look() {
   const wanted = text.value.trim().toLowerCase();
   const mine = ++asked;
   if (!wanted || !box.dataset.search) return show([], wanted);
   try {
-    const answer = await fetch(`${box.dataset.search}?q=${encodeURIComponent(wanted)}`, { headers: { Accept: "application/json" } });
-    const found = answer.ok ? (await answer.json()).results : [];
-    if (mine === asked) show(found, wanted);
+    // A case is asked for by its number: words without a digit are none.
+    const numbered = box.dataset.cases && /\d/.test(wanted);
+    const [found, cases] = await Promise.all([ask(box.dataset.search, wanted), numbered ? ask(box.dataset.cases, wanted) : []]);
+    if (mine === asked) show(found, wanted, cases);
   } catch (_error) {
     if (mine === asked) show([], wanted);
   }

@@ -145,7 +145,7 @@ export function townshipPoint(feature, row, held) {
   return {
     kind: "township", code: feature.properties.code, name: feature.properties.name, latlng: latlng(feature), feature, row,
     shape: held.never ? "triangle" : "circle", size: held.never ? 9 : empty ? 5 : 4 + held.step * 1.8,
-    fill: held.never ? token("alarm") : empty ? "#fff" : colour(held.step), stroke: token(held.never ? "alarm" : empty ? "ink-3" : "ink"), sure: held.sure, never: held.never, text: held.text, muted: empty,
+    fill: held.never ? token("alarm") : empty ? "#fff" : colour(held.step), stroke: token(held.never ? "alarm" : empty ? "ink-3" : "ink"), sure: held.sure, never: held.never, text: held.text, said: held.said, muted: empty,
   };
 }
 

@@ -70,7 +70,7 @@ function begin(root) {
   form.dataset.shown = form.elements.division.value;
   if (form.contains(document.activeElement)) return; // somebody types already: his place is his
   const wrong = form.querySelector("[aria-invalid=true]");
-  (wrong || form.querySelector("[data-township]")).focus();
+  (wrong || form.querySelector("[autofocus]") || form.querySelector("[data-township]")).focus();
 }
 
 document.addEventListener("input", (event) => {

@@ -1,0 +1,1 @@
+"""Money of rebuilding: what a case is entitled to, instalments, payments."""

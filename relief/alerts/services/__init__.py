@@ -1,0 +1,1 @@
+"""Alerts are issued, stopped or released, delivered, climbed and answered: one module a deed."""

@@ -1,0 +1,227 @@
+"""A house ledger's rows as households, houses and gradings, and every cell that cannot be one.
+
+Pure: no files, no database.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import cast
+
+from relief.core.cells import cell_name, first_line, text_of
+from relief.core.division_code import CODE_LENGTH, at_level
+from relief.core.sheets import Mark, RawSheet
+from relief.core.wording import Bilingual
+from relief.damage.grading import load_grading
+from relief.damage.house_cells import RowReader, VillageNames
+from relief.damage.house_checks import facts_faults, grading_faults
+from relief.damage.house_workbook import HEADING_ROW, HEADINGS, MOST_ROWS, NOTE, OFFICE, OPTIONAL
+from relief.damage.houses import Grade, Grading, NewHouse
+from relief.households.catalogue import family_type_of
+from relief.households.persons import household_faults, identity, tidy
+from relief.households.rows import NewHousehold
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The days a house can have been damaged on: the incident's and today."""
+
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class HouseLine:
+    """One row.
+
+    Fields:
+        row: counted from 0, as in the sheet.
+        head_cell: where the row's name stands, for marks about the whole row.
+        digest: what tells the household from others.
+        grading: None while nobody has graded the house.
+        house: without its incident and household, which the row does not know.
+    """
+
+    row: int
+    head_cell: str
+    digest: str
+    household: NewHousehold
+    house: NewHouse
+    grading: Grading | None
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HouseSheet:
+    """A workbook as understood; `marks` are what is wrong with it as a whole."""
+
+    lines: tuple[HouseLine, ...]
+    marks: tuple[Mark, ...]
+
+
+def stage_houses(raw: RawSheet, villages: Mapping[str, tuple[str, str]], span: Span) -> HouseSheet:
+    """Return what a house ledger says.
+
+    `villages` are those that may stand in a row: code to the names of township and village.
+    """
+    columns, marks = _columns(raw)
+    body = [
+        place
+        for place, row in enumerate(raw.rows)
+        if place > HEADING_ROW and any(text_of(cell) for cell in row)
+    ]
+    if len(body) > MOST_ROWS:
+        marks.append(_whole(f"最多 {MOST_ROWS} 行", f"At most {MOST_ROWS} rows"))
+    if not body:
+        marks.append(_whole("没有数据行", "There are no rows"))
+    if marks:
+        return HouseSheet((), tuple(marks))
+    names = VillageNames(villages)
+    lines = (_line(RowReader(place, raw.rows[place], columns), names, span) for place in body)
+    return HouseSheet(tuple(_once(lines)), ())
+
+
+def office_named(raw: RawSheet) -> str:
+    """Return the 12-digit code of the importing office, empty where nothing names it.
+
+    It stands under 填报单位; where that is empty, the one county all the rows lie in imports.
+    """
+    head = next((row for row in raw.rows[:HEADING_ROW] if first_line(row[0]) == OFFICE.zh), ())
+    said = "".join(letter for letter in text_of(head[1]) if letter.isdigit()) if head[1:] else ""
+    if len(said) == CODE_LENGTH:
+        return said
+    codes = {text_of(row[0]) for row in raw.rows[HEADING_ROW + 1 :] if row}
+    counties = {at_level(c, "county") for c in codes if len(c) == CODE_LENGTH and c.isdecimal()}
+    return counties.pop() if len(counties) == 1 else ""
+
+
+def _columns(raw: RawSheet) -> tuple[dict[str, int], list[Mark]]:
+    wanted = {heading.zh: name for name, heading in HEADINGS.items()}
+    columns: dict[str, int] = {}
+    marks: list[Mark] = []
+    row = raw.rows[HEADING_ROW] if len(raw.rows) > HEADING_ROW else ()
+    for place, cell in enumerate(row):
+        said = first_line(cell)
+        name = wanted.get(said)
+        where = cell_name(HEADING_ROW, place)
+        if name is None and said:
+            marks.append(
+                Mark(where, Bilingual(f"不认识的列名“{said}”", f"Unknown heading “{said}”"))
+            )
+        elif name is not None and name in columns:
+            reason = Bilingual(f"“{said}”列出现两次", f"The column “{said}” stands twice")
+            marks.append(Mark(where, reason))
+        elif name is not None:
+            columns[name] = place
+    for name, heading in HEADINGS.items():
+        if name not in columns and name not in OPTIONAL:
+            marks.append(_whole(f"缺少列“{heading.zh}”", f"The column “{heading.en}” is missing"))
+    return columns, marks
+
+
+def _line(row: RowReader, names: VillageNames, span: Span) -> HouseLine:
+    household = _household(row, names, span.last)
+    house = _house(row, household.division, span)
+    grading = _grading(row, house)
+    return HouseLine(
+        row.place,
+        row.cell("head"),
+        identity(household),
+        household,
+        house,
+        grading,
+        tuple(row.marks),
+    )
+
+
+def _household(row: RowReader, names: VillageNames, last: date) -> NewHousehold:
+    told = row.text("family_type")
+    household = tidy(
+        NewHousehold(
+            row.village(names),
+            row.number("members"),
+            family_type_of(told) or told,
+            row.text("head"),
+            row.digits("id_number"),
+            row.digits("phone"),
+            row.text("address"),
+            row.digits("card"),
+        )
+    )
+    seen = {mark.cell for mark in row.marks}
+    for fault in household_faults(household, last):
+        cell = row.cell(fault.path) if fault.path != "division" else row.cell("code")
+        if cell not in seen:
+            row.marks.append(Mark(cell, fault.reason))
+    return household
+
+
+def _house(row: RowReader, division: str, span: Span) -> NewHouse:
+    rules = load_grading()
+    house = NewHouse(
+        "",
+        "",
+        division,
+        row.term("structure", rules.structures),
+        row.number("rooms"),
+        row.number("rooms_collapsed"),
+        row.number("rooms_severe"),
+        row.number("rooms_general"),
+        row.day("occurred_on"),
+        row.yes("sole_dwelling"),
+        row.term("excluded", rules.exclusions),
+    )
+    if house.occurred_on != date.max and not span.first <= house.occurred_on <= span.last:
+        row.mark(
+            "occurred_on",
+            f"倒损日期应在 {span.first} 与 {span.last} 之间",
+            f"The day of damage lies between {span.first} and {span.last}",
+        )
+    seen = {mark.cell for mark in row.marks}
+    for fault in facts_faults(house):
+        if row.cell(fault.path) not in seen:
+            row.marks.append(Mark(row.cell(fault.path), fault.reason))
+    return house
+
+
+def _grading(row: RowReader, house: NewHouse) -> Grading | None:
+    rules = load_grading()
+    grade = row.term("grade", rules.grades)
+    appraisal = row.term("appraisal", rules.appraisals) or None
+    if not grade:
+        return None
+    grading = Grading(
+        cast("Grade", grade),
+        appraisal,
+        house.rooms_collapsed,
+        house.rooms_severe,
+        house.rooms_general,
+        house.sole_dwelling,
+        row.text(NOTE),
+        house.excluded,
+    )
+    seen = {mark.cell for mark in row.marks}
+    for fault in grading_faults(grading, house.rooms, graded=False):
+        if row.cell(fault.path) not in seen:
+            row.marks.append(Mark(row.cell(fault.path), fault.reason))
+    return grading
+
+
+def _once(lines: Iterator[HouseLine]) -> Iterator[HouseLine]:
+    """Yield the lines; the second one of a household is marked with the row of the first."""
+    first: dict[str, int] = {}
+    for line in lines:
+        before = first.setdefault(line.digest, line.row)
+        if before == line.row or not line.household.head:
+            yield line
+            continue
+        reason = Bilingual(
+            f"与第 {before + 1} 行是同一户；每户一行，第二处房屋请在网页上登记",
+            f"The same family as in row {before + 1}: one row a family; record a second house "
+            "on the page",
+        )
+        yield replace(line, marks=(*line.marks, Mark(line.head_cell, reason)))
+
+
+def _whole(zh: str, en: str) -> Mark:
+    return Mark("", Bilingual(zh, en))

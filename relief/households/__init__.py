@@ -1,0 +1,1 @@
+"""Families: where they live, how many they are, who they are to civil affairs; names kept apart."""

@@ -1,0 +1,1 @@
+"""A house case from grading to moving in: stages, inspections, deadlines, milestones."""
