@@ -94,7 +94,7 @@ def test_the_keeper_is_offered_what_was_ordered_and_sends_a_part(sign_in: SignIn
     assert answer.status_code == 302
     assert cells(officer, path) == [
         ["200", "150", "50", "未到", "0", "0", "0", "0", "0"],
-        ["100", "0", "100", "未到", "0", "0", "0", "0", "0"],
+        ["100", "0", "100", "—", "0", "0", "0", "0", "0"],  # nothing was sent: nothing can arrive
     ]
     shown = text_of(officer.get(path))
     assert "部分发出" in shown
