@@ -24,7 +24,7 @@ from relief.situation.brief import (
     make_content,
     same_facts,
 )
-from relief.situation.facts import read_facts
+from relief.situation.facts import Facts, read_facts
 from relief.situation.queries import build_picture, last_brief
 from relief.situation.tables import Brief
 
@@ -37,12 +37,14 @@ def brief_content(  # noqa: PLR0913 (the hour and the view belong to every brief
     at: datetime,
     replay: bool,
     by: By | None = None,
+    facts: Facts | None = None,
 ) -> BriefContent:
     """Return what the office's brief says at `at`, with the number it has or would get.
 
-    The number is the last issued one's while the facts are still the same, else the next.
+    The number is the last issued one's while the facts are still the same, else the next. Facts of
+    that hour already read are taken as given.
     """
-    facts = read_facts(session, scope, incident, at=at, replay=replay)
+    facts = facts or read_facts(session, scope, incident, at=at, replay=replay)
     shown = build_picture(session, facts, "township" if by == "village" else by)
     office = office_of(session, scope.account_id)
     issuer = Issuer(office.authority, office.authority_en, facts.name(office.division))

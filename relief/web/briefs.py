@@ -8,6 +8,7 @@ from relief.bootstrap import now_in
 from relief.db.work import Filed, file_work
 from relief.offices.queries import office_of
 from relief.situation.brief import IssuedBrief
+from relief.situation.facts import read_facts
 from relief.situation.papers import PaperOrder, check_format
 from relief.situation.queries import brief, issued_briefs
 from relief.situation.service import brief_content, issue_brief
@@ -29,12 +30,15 @@ def index(slug: str) -> ResponseReturnValue:
     with desk().database.read() as session:
         incident = open_incident(session, slug)
         hour = moment(session)
-        content = brief_content(session, scope(), incident, at=hour.at, replay=hour.replay)
+        facts = read_facts(session, scope(), incident, at=hour.at, replay=hour.replay)
+        content = brief_content(
+            session, scope(), incident, at=hour.at, replay=hour.replay, facts=facts
+        )
         sheet = make_sheet(content, chosen(), _imprint(session))
         briefs = issued_briefs(
             session, scope(), incident.id, number, hour.at if hour.replay else None
         )
-        return page("situation/briefs.html", session, incident, sheet=sheet, briefs=briefs)
+        return page("situation/briefs.html", session, incident, facts, sheet=sheet, briefs=briefs)
 
 
 @blueprint.get("/<brief_id>")

@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 from relief.core.division_code import prefix_of
 from relief.core.errors import NotFound
 from relief.incidents.queries import IncidentRow, find_incident
+from relief.situation.facts import Facts
 from relief.situation.queries import strip
+from relief.situation.strip import build_strip
 from relief.web.context import moment, scope
 
 
@@ -25,14 +27,24 @@ def open_incident(session: Session, slug: str) -> IncidentRow:
     return incident
 
 
-def page(template: str, session: Session, incident: IncidentRow, **context: Any) -> str:
+def page(
+    template: str,
+    session: Session,
+    incident: IncidentRow,
+    facts: Facts | None = None,
+    **context: Any,
+) -> str:
     """Return the template rendered with the incident, the hour and the strip."""
-    return render_template(template, **incident_context(session, incident), **context)
+    return render_template(template, **incident_context(session, incident, facts), **context)
 
 
-def incident_context(session: Session, incident: IncidentRow) -> Mapping[str, Any]:
-    """Return what base.html shows on every page of an incident."""
+def incident_context(
+    session: Session, incident: IncidentRow, facts: Facts | None = None
+) -> Mapping[str, Any]:
+    """Return what base.html shows on every page of an incident; facts already read are used."""
     hour = moment(session)
+    if facts is not None:
+        return {"incident": incident, "moment": hour, "strip": build_strip(facts)}
     return {
         "incident": incident,
         "moment": hour,

@@ -23,6 +23,7 @@ from relief.geography.queries import divisions, townships_of
 from relief.incidents.queries import IncidentRow
 from relief.offices.queries import office_of
 from relief.response.queries import is_on
+from relief.situation.facts import read_facts
 from relief.web.auth import needs
 from relief.web.context import desk, moment, scope, stamp
 from relief.web.evidence import kept_files
@@ -43,6 +44,7 @@ def index(slug: str) -> ResponseReturnValue:
         incident = open_incident(session, slug)
         hour = moment(session)
         at = hour.at if hour.replay else None
+        facts = read_facts(session, scope(), incident, at=hour.at, replay=hour.replay)
         found = reports(session, scope(), incident.id, request.args.get("page", 1, type=int), at)
         office = own_office(session, incident)
         draft = open_draft(session, incident.id, office) if office and at is None else None
@@ -50,11 +52,12 @@ def index(slug: str) -> ResponseReturnValue:
             "damage/reports.html",
             session,
             incident,
+            facts,
             reports=found,
             kinds=KIND_NAMES,
             office=office,
             draft=draft,
-            stability=stability_view(session, incident, office, at),
+            stability=stability_view(session, incident, office, facts),
         )
 
 

@@ -13,11 +13,11 @@ from relief.damage.stability import (
     NewStability,
     StabilityRow,
     stability_history,
-    stable_since,
 )
 from relief.geography.queries import divisions
 from relief.incidents.queries import IncidentRow
 from relief.offices.queries import office_of
+from relief.situation.facts import Facts
 from relief.web.auth import needs
 from relief.web.context import desk, scope, stamp
 from relief.web.incident_page import open_incident
@@ -44,11 +44,11 @@ class StabilityView:
 
 
 def stability_view(
-    session: Session, incident: IncidentRow, office: str, at: datetime | None
+    session: Session, incident: IncidentRow, office: str, facts: Facts
 ) -> StabilityView:
     """Return what the reports page shows of stability; `office` reports here, empty for none."""
-    since = stable_since(session, incident.id, at)
-    names = divisions(session, since.keys())
+    since, at = facts.stable, facts.at if facts.replay else None
+    names = divisions(session, since.keys()) if since else {}
     return StabilityView(
         own=office,
         since=since.get(office),
