@@ -40,7 +40,7 @@ def _kept(keeper: Seat, order: str) -> None:
     keeper.go(order)
     page.get_by_role("button", name="接受", exact=True).click()
     page.fill("input[name=vehicle]", "甘N12345")
-    page.get_by_role("button", name="发出", exact=True).click()
+    page.get_by_role("button", name="确认发出", exact=True).click()
     page.get_by_role("button", name="出库单 PDF（三联）").click()
     with page.expect_download(timeout=60_000) as download:
         page.get_by_role("link", name="下载").click(timeout=60_000)
