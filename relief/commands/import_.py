@@ -1,20 +1,15 @@
 """`import`: filled workbooks into the desk."""
 
-import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import click
 
 from relief.commands.import_houses import houses
 from relief.commands.import_roster import roster
+from relief.commands.importing import REFUSED, answer, import_options, incident_option
 from relief.settings import Settings
 
-if TYPE_CHECKING:
-    from relief.damage.services.import_reports import Outcome
-
-REFUSED = 1
 NOT_BUILT = ("households", "stock", "places")
 
 
@@ -27,14 +22,8 @@ def command() -> None:
 
 
 @command.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--incident", required=True, metavar="ID", help="Id or slug of the incident.")
-@click.option("--as", "username", default="", metavar="USERNAME", help="Act as this account.")
-@click.option("--office", default="", metavar="CODE", help="Reporting office (12 digits).")
-@click.option("--check", is_flag=True, help="Say what would be refused; change nothing.")
-@click.option("--good-rows", is_flag=True, help="Keep the rows without a fault.")
-@click.option("--errors", type=click.Path(dir_okay=False, path_type=Path), metavar="OUT.xlsx")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@incident_option
+@import_options
 @click.pass_obj
 def reports(  # noqa: PLR0913 (one option a wish)
     settings: Settings,
@@ -73,21 +62,7 @@ def reports(  # noqa: PLR0913 (one option a wish)
     if errors is not None:
         marks = (*outcome.marks, *outcome.warnings)
         errors.write_bytes(workbook_writer().marked(raw, marks, sheet=SHEET))
-    _answer(outcome, as_json=as_json)
-
-
-def _answer(outcome: "Outcome", *, as_json: bool) -> None:
-    answer: dict[str, Any] = {"schema": 1, **outcome.as_dict()}
-    if as_json:
-        click.echo(json.dumps(answer, ensure_ascii=False))
-    for mark in (*outcome.marks, *outcome.warnings):
-        click.echo(f"{mark.cell or '—'}: {mark.reason.zh} / {mark.reason.en}", err=True)
-    already = "，此前已导入 / imported before" if outcome.already else ""
-    click.echo(
-        f"接受 accepted {outcome.accepted}，退回 refused {outcome.refused}{already}", err=True
-    )
-    if outcome.marks:
-        sys.exit(REFUSED)
+    answer(outcome, as_json=as_json, warnings=outcome.warnings, already=outcome.already)
 
 
 def _not_built(kind: str) -> click.Command:

@@ -8,14 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import cast
 
-from relief.core.cells import cell_name, first_line, text_of
-from relief.core.division_code import CODE_LENGTH, at_level
+from relief.core.filled_sheet import body_of
 from relief.core.sheets import Mark, RawSheet
 from relief.core.wording import Bilingual
 from relief.damage.grading import load_grading
 from relief.damage.house_cells import RowReader, VillageNames
 from relief.damage.house_checks import facts_faults, grading_faults
-from relief.damage.house_workbook import HEADING_ROW, HEADINGS, MOST_ROWS, NOTE, OFFICE, OPTIONAL
+from relief.damage.house_workbook import LAYOUT, NOTE
 from relief.damage.houses import Grade, Grading, NewHouse
 from relief.households.catalogue import family_type_of
 from relief.households.persons import household_faults, identity, tidy
@@ -64,59 +63,13 @@ def stage_houses(raw: RawSheet, villages: Mapping[str, tuple[str, str]], span: S
 
     `villages` are those that may stand in a row: code to the names of township and village.
     """
-    columns, marks = _columns(raw)
-    body = [
-        place
-        for place, row in enumerate(raw.rows)
-        if place > HEADING_ROW and any(text_of(cell) for cell in row)
-    ]
-    if len(body) > MOST_ROWS:
-        marks.append(_whole(f"最多 {MOST_ROWS} 行", f"At most {MOST_ROWS} rows"))
-    if not body:
-        marks.append(_whole("没有数据行", "There are no rows"))
-    if marks:
-        return HouseSheet((), tuple(marks))
+    body = body_of(raw, LAYOUT)
+    if body.marks:
+        return HouseSheet((), body.marks)
     names = VillageNames(villages)
-    lines = (_line(RowReader(place, raw.rows[place], columns), names, span) for place in body)
+    rows = (RowReader(place, raw.rows[place], body.columns) for place in body.rows)
+    lines = (_line(row, names, span) for row in rows)
     return HouseSheet(tuple(_once(lines)), ())
-
-
-def office_named(raw: RawSheet) -> str:
-    """Return the 12-digit code of the importing office, empty where nothing names it.
-
-    It stands under 填报单位; where that is empty, the one county all the rows lie in imports.
-    """
-    head = next((row for row in raw.rows[:HEADING_ROW] if first_line(row[0]) == OFFICE.zh), ())
-    said = "".join(letter for letter in text_of(head[1]) if letter.isdigit()) if head[1:] else ""
-    if len(said) == CODE_LENGTH:
-        return said
-    codes = {text_of(row[0]) for row in raw.rows[HEADING_ROW + 1 :] if row}
-    counties = {at_level(c, "county") for c in codes if len(c) == CODE_LENGTH and c.isdecimal()}
-    return counties.pop() if len(counties) == 1 else ""
-
-
-def _columns(raw: RawSheet) -> tuple[dict[str, int], list[Mark]]:
-    wanted = {heading.zh: name for name, heading in HEADINGS.items()}
-    columns: dict[str, int] = {}
-    marks: list[Mark] = []
-    row = raw.rows[HEADING_ROW] if len(raw.rows) > HEADING_ROW else ()
-    for place, cell in enumerate(row):
-        said = first_line(cell)
-        name = wanted.get(said)
-        where = cell_name(HEADING_ROW, place)
-        if name is None and said:
-            marks.append(
-                Mark(where, Bilingual(f"不认识的列名“{said}”", f"Unknown heading “{said}”"))
-            )
-        elif name is not None and name in columns:
-            reason = Bilingual(f"“{said}”列出现两次", f"The column “{said}” stands twice")
-            marks.append(Mark(where, reason))
-        elif name is not None:
-            columns[name] = place
-    for name, heading in HEADINGS.items():
-        if name not in columns and name not in OPTIONAL:
-            marks.append(_whole(f"缺少列“{heading.zh}”", f"The column “{heading.en}” is missing"))
-    return columns, marks
 
 
 def _line(row: RowReader, names: VillageNames, span: Span) -> HouseLine:
@@ -221,7 +174,3 @@ def _once(lines: Iterator[HouseLine]) -> Iterator[HouseLine]:
             "on the page",
         )
         yield replace(line, marks=(*line.marks, Mark(line.head_cell, reason)))
-
-
-def _whole(zh: str, en: str) -> Mark:
-    return Mark("", Bilingual(zh, en))

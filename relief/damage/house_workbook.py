@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from relief.core.filled_sheet import Layout
 from relief.core.sheets import Choice, Column, Template
 from relief.core.wording import Bilingual
 from relief.damage.grading import Term, load_grading
@@ -44,6 +45,8 @@ OPTIONAL = frozenset(
     {NAME, "id_number", "address", "phone", "card", "excluded", "grade", "appraisal", NOTE}
 )
 """Columns that may be left out; the others have to be there."""
+
+LAYOUT = Layout(HEADING_ROW, HEADINGS, OPTIONAL, MOST_ROWS, OFFICE, CODE)
 
 NUMBERS = ("members", "rooms", "rooms_collapsed", "rooms_severe", "rooms_general")
 DIGITS = ("id_number", "phone", "card")

@@ -7,12 +7,13 @@ from sqlalchemy.orm import Session
 
 from relief.core.clock import beijing
 from relief.core.division_code import contains
+from relief.core.filled_sheet import codes_in
 from relief.core.ledger import Stamp
 from relief.core.scope import Scope
 from relief.core.sheets import Mark, RawSheet
 from relief.geography.queries import divisions
 from relief.offices.roster_service import EDIT, enter_all
-from relief.offices.roster_workbook import codes_in, stage_roster
+from relief.offices.roster_workbook import LAYOUT, stage_roster
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def import_roster(
     scope.require(EDIT, job.office)
     known = {
         row.code: row.name
-        for row in divisions(session, codes_in(raw)).values()
+        for row in divisions(session, codes_in(raw, LAYOUT)).values()
         if contains(job.office, row.code)
     }
     sheet = stage_roster(raw, known, beijing(stamp.recorded_at).date())

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from relief.core.cells import cell_name, first_line, number_of, text_of, time_of
+from relief.core.cells import cell_name, number_of, text_of, time_of
 from relief.core.clock import beijing
-from relief.core.division_code import CODE_LENGTH, at_level
+from relief.core.filled_sheet import Layout, body_of
 from relief.core.sheets import CellValue, Choice, Column, Mark, RawSheet, Template
 from relief.core.wording import Bilingual
 from relief.offices.roster_faults import NewResponsible, faults
@@ -30,6 +30,7 @@ HEADINGS: Mapping[str, Bilingual] = {
     "valid_from": Bilingual("起始日期", "From"),
 }
 OPTIONAL = frozenset({"division_name", "post_en", "valid_from"})
+LAYOUT = Layout(HEADING_ROW, HEADINGS, OPTIONAL, MOST_ROWS, OFFICE, "division")
 HELP = (
     Bilingual(
         "每行一人；一个单位的第 1 顺位先叫应，第 2 顺位是副职，以后依次。",
@@ -78,66 +79,17 @@ def roster_template(office: str = "", divisions: Sequence[Choice] = ()) -> Templ
     return Template(TITLE, head, (), columns, tuple(divisions), HELP, SHEET, named=False)
 
 
-def office_named(raw: RawSheet) -> str:
-    """Return the 12-digit code of the reporting office, empty where nothing names it.
-
-    It stands under 填报单位; where that is empty, the one county all the rows lie in reports.
-    """
-    head = next((row for row in raw.rows[:HEADING_ROW] if first_line(row[0]) == OFFICE.zh), ())
-    said = "".join(letter for letter in text_of(head[1]) if letter.isdigit()) if head[1:] else ""
-    if len(said) == CODE_LENGTH:
-        return said
-    counties = {at_level(code, "county") for code in codes_in(raw)}
-    return counties.pop() if len(counties) == 1 else ""
-
-
-def codes_in(raw: RawSheet) -> frozenset[str]:
-    """Return every division code of the rows."""
-    place = _columns(raw)[0].get("division", 0)
-    said = {text_of(row[place]) for row in raw.rows[HEADING_ROW + 1 :] if len(row) > place}
-    return frozenset(code for code in said if len(code) == CODE_LENGTH and code.isdecimal())
-
-
 def stage_roster(raw: RawSheet, known: Mapping[str, str], today: date) -> RosterSheet:
     """Return what a roster says.
 
     `known` names the divisions that may stand in a row, by code; `today` is the first day of a row
     that states none.
     """
-    columns, marks = _columns(raw)
-    body = [
-        place
-        for place, row in enumerate(raw.rows)
-        if place > HEADING_ROW and any(text_of(cell) for cell in row)
-    ]
-    if len(body) > MOST_ROWS:
-        marks.append(_whole(f"最多 {MOST_ROWS} 行", f"At most {MOST_ROWS} rows"))
-    if not body:
-        marks.append(_whole("没有数据行", "There are no rows"))
-    if marks:
-        return RosterSheet((), tuple(marks))
-    lines = (_line(place, raw.rows[place], columns, known, today) for place in body)
-    return RosterSheet(tuple(_once(lines, columns)), ())
-
-
-def _columns(raw: RawSheet) -> tuple[dict[str, int], list[Mark]]:
-    wanted = {heading.zh: field for field, heading in HEADINGS.items()}
-    columns: dict[str, int] = {}
-    marks: list[Mark] = []
-    row = raw.rows[HEADING_ROW] if len(raw.rows) > HEADING_ROW else ()
-    for place, cell in enumerate(row):
-        said = first_line(cell)
-        field, where = wanted.get(said), cell_name(HEADING_ROW, place)
-        if field is None and said:
-            marks.append(_mark(where, f"不认识的列名“{said}”", f"Unknown heading “{said}”"))
-        elif field in columns:
-            zh, en = f"“{said}”列出现两次", f"The column “{said}” stands twice"
-            marks.append(_mark(where, zh, en))
-        elif field is not None:
-            columns[field] = place
-    lacking = [HEADINGS[field] for field in HEADINGS if field not in columns.keys() | OPTIONAL]
-    marks += [_whole(f"缺少列“{h.zh}”", f"The column “{h.en}” is missing") for h in lacking]
-    return columns, marks
+    body = body_of(raw, LAYOUT)
+    if body.marks:
+        return RosterSheet((), body.marks)
+    lines = (_line(place, raw.rows[place], body.columns, known, today) for place in body.rows)
+    return RosterSheet(tuple(_once(lines, body.columns)), ())
 
 
 def _line(
@@ -210,7 +162,3 @@ def _once(lines: Iterable[RosterLine], columns: Mapping[str, int]) -> Iterator[R
 
 def _mark(cell: str, zh: str, en: str) -> Mark:
     return Mark(cell, Bilingual(zh, en))
-
-
-def _whole(zh: str, en: str) -> Mark:
-    return _mark("", zh, en)

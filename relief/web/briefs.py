@@ -15,7 +15,7 @@ from relief.situation.service import brief_content, issue_brief
 from relief.situation.sheet import Imprint, make_sheet
 from relief.web.auth import needs
 from relief.web.context import desk, moment, scope, stamp
-from relief.web.incident_page import open_incident, page
+from relief.web.incident_page import open_incident, page, page_of_facts
 from relief.web.language import LANGUAGES, chosen
 
 blueprint = Blueprint("briefs", __name__, url_prefix="/i/<slug>/briefs")
@@ -38,7 +38,7 @@ def index(slug: str) -> ResponseReturnValue:
         briefs = issued_briefs(
             session, scope(), incident.id, number, hour.at if hour.replay else None
         )
-        return page("situation/briefs.html", session, incident, facts, sheet=sheet, briefs=briefs)
+        return page_of_facts(facts, "situation/briefs.html", session, sheet=sheet, briefs=briefs)
 
 
 @blueprint.get("/<brief_id>")

@@ -2,29 +2,24 @@
 
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
-from relief.bootstrap import now_in, workbook_writer
-from relief.core.errors import NotFound, Refused
-from relief.core.identity import new_id
-from relief.core.wording import Bilingual
+from relief.bootstrap import workbook_writer
+from relief.core.errors import Refused
 from relief.damage.house_villages import choices_of, villages_in_scope
 from relief.damage.house_workbook import HELP, house_template
-from relief.db.files import NewFile
 from relief.db.tables import Work
-from relief.db.work import ENDED, Filed, file_work, find
-from relief.incidents.queries import IncidentRow
+from relief.db.work import ENDED
 from relief.offices.queries import office_of
 from relief.web.auth import needs
 from relief.web.context import desk, scope
 from relief.web.incident_page import incident_context, open_incident, page
+from relief.web.sent_workbook import MEDIA_TYPE, check_sent, file_import, find_import, reasons_of
 
 blueprint = Blueprint("house_imports", __name__, url_prefix="/i/<slug>/houses")
 KIND = "import_houses"
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,28 +63,12 @@ def form(slug: str) -> ResponseReturnValue:
 @needs("houses.record")
 def upload(slug: str) -> ResponseReturnValue:
     """Keep the workbook and file the import; a second try names the file kept before."""
-    sent = request.files.get("file")
-    kept = request.form.get("kept", "")
-    if not kept and (sent is None or not sent.filename):
-        raise Refused(Bilingual("请选一个 .xlsx 文件", "Choose an .xlsx file"), "file")
+    check_sent()
     with desk().database.write() as session:
         incident = open_incident(session, slug)
         office = office_of(session, scope().account_id).division
         scope().require("houses.record", office)
-        if kept or sent is None:
-            desk().files.read(session, scope(), kept)
-        else:
-            new = NewFile(sent.filename or "houses.xlsx", MEDIA_TYPE, sent.read(), office)
-            kept = desk().files.keep(session, scope(), new, now_in(session))
-        arguments = {
-            "incident_id": incident.id,
-            "office": office,
-            "file": kept,
-            "asked_by": scope().account_id,
-            "good_rows": request.form.get("good_rows") == "1",
-        }
-        command = request.form.get("command_id") or new_id()
-        work_id = file_work(session, scope(), Filed(KIND, office, arguments, command))
+        work_id = file_import(session, KIND, incident, office)
     return redirect(url_for("house_imports.result", slug=slug, work_id=work_id))
 
 
@@ -99,7 +78,7 @@ def result(slug: str, work_id: str) -> ResponseReturnValue:
     """Show how far the import is and what became of it; the fragment asks again while it runs."""
     with desk().database.read() as session:
         incident = open_incident(session, slug)
-        view = _view(find(session, scope(), work_id), incident, work_id)
+        view = _view(find_import(session, KIND, incident, work_id))
         if request.headers.get("HX-Request") == "true":
             context = incident_context(session, incident)
             return render_template("houses/_import.html", work=view, **context)
@@ -120,9 +99,7 @@ def template(slug: str) -> ResponseReturnValue:
     )
 
 
-def _view(row: Work | None, incident: IncidentRow, work_id: str) -> HouseImportView:
-    if row is None or row.kind != KIND or row.arguments.get("incident_id") != incident.id:
-        raise NotFound(kind="导入 import", key=work_id)
+def _view(row: Work) -> HouseImportView:
     got = row.result or {}
     return HouseImportView(
         id=row.id,
@@ -134,13 +111,9 @@ def _view(row: Work | None, incident: IncidentRow, work_id: str) -> HouseImportV
         accepted=int(got.get("accepted", 0)),
         unchanged=int(got.get("unchanged", 0)),
         refused=int(got.get("refused", 0)),
-        reasons=_reasons(got.get("reasons", ())),
+        reasons=reasons_of(got.get("reasons", ())),
         reasons_in_all=int(got.get("reasons_in_all", 0)),
         marked=str(got.get("sha256") or ""),
         file=str(row.arguments.get("file", "")),
         good_rows=bool(row.arguments.get("good_rows")),
     )
-
-
-def _reasons(listed: Any) -> tuple[Refused, ...]:
-    return tuple(Refused(Bilingual(r["zh"], r["en"]), r.get("path", "")) for r in listed)

@@ -10,9 +10,10 @@ from relief.core.division_code import prefix_of
 from relief.core.errors import NotFound
 from relief.incidents.queries import IncidentRow, find_incident
 from relief.situation.facts import Facts
+from relief.situation.picture import Strip
 from relief.situation.queries import strip
 from relief.situation.strip import build_strip
-from relief.web.context import moment, scope
+from relief.web.context import Moment, moment, scope
 
 
 def open_incident(session: Session, slug: str) -> IncidentRow:
@@ -27,29 +28,27 @@ def open_incident(session: Session, slug: str) -> IncidentRow:
     return incident
 
 
-def page(
-    template: str,
-    session: Session,
-    incident: IncidentRow,
-    facts: Facts | None = None,
-    **context: Any,
-) -> str:
+def page(template: str, session: Session, incident: IncidentRow, **context: Any) -> str:
     """Return the template rendered with the incident, the hour and the strip."""
-    return render_template(template, **incident_context(session, incident, facts), **context)
+    return render_template(template, **incident_context(session, incident), **context)
 
 
-def incident_context(
-    session: Session, incident: IncidentRow, facts: Facts | None = None
-) -> Mapping[str, Any]:
-    """Return what base.html shows on every page of an incident; facts already read are used."""
+def page_of_facts(facts: Facts, template: str, session: Session, **context: Any) -> str:
+    """Return the template as `page` does, with the strip built from facts already read."""
+    shared = _shared(facts.incident, moment(session), build_strip(facts))
+    return render_template(template, **shared, **context)
+
+
+def incident_context(session: Session, incident: IncidentRow) -> Mapping[str, Any]:
+    """Return what base.html shows on every page of an incident."""
     hour = moment(session)
-    if facts is not None:
-        return {"incident": incident, "moment": hour, "strip": build_strip(facts)}
-    return {
-        "incident": incident,
-        "moment": hour,
-        "strip": strip(session, scope(), incident, at=hour.at, replay=hour.replay),
-    }
+    return _shared(
+        incident, hour, strip(session, scope(), incident, at=hour.at, replay=hour.replay)
+    )
+
+
+def _shared(incident: IncidentRow, hour: Moment, shown: Strip) -> Mapping[str, Any]:
+    return {"incident": incident, "moment": hour, "strip": shown}
 
 
 def _touches(incident: IncidentRow) -> bool:

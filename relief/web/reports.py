@@ -27,7 +27,7 @@ from relief.situation.facts import read_facts
 from relief.web.auth import needs
 from relief.web.context import desk, moment, scope, stamp
 from relief.web.evidence import kept_files
-from relief.web.incident_page import open_incident, page
+from relief.web.incident_page import open_incident, page, page_of_facts
 from relief.web.report_views import ReportTable, corrected, photos_view, report_table
 from relief.web.stability import stability_view
 from relief.web.typed import typed_figure
@@ -48,11 +48,10 @@ def index(slug: str) -> ResponseReturnValue:
         found = reports(session, scope(), incident.id, request.args.get("page", 1, type=int), at)
         office = own_office(session, incident)
         draft = open_draft(session, incident.id, office) if office and at is None else None
-        return page(
+        return page_of_facts(
+            facts,
             "damage/reports.html",
             session,
-            incident,
-            facts,
             reports=found,
             kinds=KIND_NAMES,
             office=office,

@@ -11,14 +11,15 @@ from click.testing import CliRunner
 from relief.adapters.workbook import CalamineReader, XlsxWriter
 from relief.commands.root import root
 from relief.core.errors import OutOfScope
+from relief.core.filled_sheet import office_named
 from relief.core.sheets import Choice
 from relief.offices.roster import responsibles
 from relief.offices.roster_import import RosterImport, import_roster
 from relief.offices.roster_workbook import (
     HEADING_ROW,
     HEADINGS,
+    LAYOUT,
     SHEET,
-    office_named,
     roster_template,
 )
 from tests.alerts.seats import fictitious
@@ -145,10 +146,10 @@ def test_headings_that_are_missing_unknown_or_double_are_said(session, officer, 
 
 
 def test_the_office_is_the_one_named_or_the_one_county_of_the_rows(tmp_path):
-    assert office_named(read(filled(tmp_path / "a.xlsx", FIRST, THIRD))) == JISHISHAN
-    assert office_named(read(filled(tmp_path / "b.xlsx", FIRST, office="630222000000"))) == MINHE
+    assert office_named(read(filled(tmp_path / "a.xlsx", FIRST, THIRD)), LAYOUT) == JISHISHAN
+    assert office_named(read(filled(tmp_path / "b.xlsx", FIRST, office=MINHE)), LAYOUT) == MINHE
     mixed = filled(tmp_path / "c.xlsx", FIRST, [MINHE, *FIRST[1:]])
-    assert office_named(read(mixed)) == ""
+    assert office_named(read(mixed), LAYOUT) == ""
 
 
 def test_a_roster_of_somebody_elses_county_is_out_of_reach(session, officer, tmp_path):
