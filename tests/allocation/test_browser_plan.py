@@ -64,6 +64,6 @@ def test_a_plan_in_the_browser(demo_url: str, tmp_path: Path) -> None:
         expect(town).to_contain_text("150 / 0 + 120")
         officer.go(f"{HOME}/")
         officer.page.get_by_role("button", name="缺口").click()
-        expect(officer.page.locator("#legend")).to_contain_text("缺帐篷")
+        expect(officer.page.locator("#legend")).to_contain_text("缺 12 平方米棉帐篷（顶）")
         for seat in (officer, leader):
             assert seat.faults == []

@@ -49,14 +49,15 @@ def test_a_failed_job_shows_what_failed_in_plain_words(app, demo: Desk) -> None:
     assert "no space left on device" in text
 
 
-def test_the_queue_and_a_worker_not_heard_from_are_shown(app, demo: Desk, monkeypatch) -> None:
+def test_the_queue_and_a_worker_not_heard_from_are_shown(app, demo: Desk) -> None:
     with demo.database.write() as session:
         for number in range(3):
             file_work(session, scope(), Filed("echo", JISHISHAN, {}, f"c{number}"))
     with demo.database.write() as session:
-        claim(session).lease_until -= timedelta(hours=1)
-        beat = processes.Beat(processes.WORKER, claim(session).asked_at)
-        beat.write(session, claim(session).asked_at - timedelta(hours=2))
+        first, second, _third = (claim(session) for _ in range(3))
+        first.lease_until -= timedelta(hours=1)
+        beat = processes.Beat(processes.WORKER, second.asked_at)
+        beat.write(session, second.asked_at - timedelta(hours=2))
     text = Person(app, "admin").see("/jobs")
     assert "没有报到" in text
     assert "等待 0 件 · 处理中 3 件" in text
