@@ -17,6 +17,7 @@ from relief.adapters.papers.maker import Papers
 from relief.adapters.papers.progress_maker import ProgressPapers
 from relief.adapters.papers.waybill import WaybillPapers
 from relief.adapters.photo import PillowCleaner
+from relief.adapters.projection import project
 from relief.adapters.workbook import CalamineReader, XlsxWriter
 from relief.alerts.ports import CallbackReader, Gateway
 from relief.allocation.ports import FlowSolver
@@ -30,6 +31,7 @@ from relief.db.session import Database
 from relief.db.tables import Setting
 from relief.delivery.ports import WaybillMaker
 from relief.geography.ports import GeographySources
+from relief.geography.projecting import Projector
 from relief.incidents.queries import list_incidents
 from relief.settings import ROOT, Settings
 from relief.situation.ports import MapMaker, PaperMaker, ProgressMaker
@@ -84,6 +86,11 @@ def open_desk(settings: Settings) -> Desk:
 def geography_sources() -> GeographySources:
     """Return the division table, county lines and gazetteer installed beside the desk."""
     return GeographySources(read_divisions, read_counties, read_places)
+
+
+def projector() -> Projector:
+    """Return what turns degrees into the metres of a survey zone and back."""
+    return project
 
 
 def paper_maker(settings: Settings) -> PaperMaker:
