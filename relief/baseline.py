@@ -13,9 +13,11 @@ from sqlalchemy import Table, create_engine
 from relief.all_tables import METADATA
 from relief.db.base import ledger_tables
 from relief.db.geometry import Geometry
+from relief.db.gpkg_catalogue import view_statements
+from relief.geography.gis_views import VIEWS
 
 TARGET = Path(__file__).parent / "db" / "migrations" / "versions" / "0001_baseline.py"
-_HEAD = '''"""The whole schema, its append-only triggers and its spatial indexes.
+_HEAD = '''"""The whole schema, its append-only triggers, spatial indexes, and views for GIS.
 
 Made by `python -m relief.baseline`; do not edit by hand.
 """
@@ -47,7 +49,7 @@ def write() -> None:
     ledgers = "".join(f'    "{name}",\n' for name in ledger_tables())
     spatial = "".join(f'    ("{t}", "{c}"),\n' for t, c in spatial_columns())
     TARGET.write_text(
-        f"{_HEAD}LEDGERS = [\n{ledgers}]\nSPATIAL = [\n{spatial}]\n\n\n"
+        f"{_HEAD}LEDGERS = [\n{ledgers}]\nSPATIAL = [\n{spatial}]\nGIS = {{\n{_views()}}}\n\n\n"
         'def upgrade() -> None:\n    """Make everything."""\n'
         f"    {_created_tables()}\n"
         "    dialect = op.get_bind().dialect.name\n"
@@ -55,8 +57,18 @@ def write() -> None:
         "        for statement in index_statements(dialect, table, column):\n"
         "            op.execute(statement)\n"
         "    for statement in create_triggers(dialect, LEDGERS):\n"
-        "        op.execute(statement)\n",
+        "        op.execute(statement)\n"
+        "    for statement in GIS[dialect]:\n"
+        "        op.get_bind().exec_driver_sql(statement)\n",
         encoding="utf-8",
+    )
+
+
+def _views() -> str:
+    made = {dialect: view_statements(dialect, VIEWS) for dialect in ("sqlite", "postgresql")}
+    return "".join(
+        f"    {dialect!r}: [\n{''.join(f'        {line!r},{chr(10)}' for line in lines)}    ],\n"
+        for dialect, lines in made.items()
     )
 
 

@@ -29,6 +29,17 @@ def upgrade(engine: Engine) -> None:
             connection.exec_driver_sql("CREATE EXTENSION IF NOT EXISTS postgis")
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+    if engine.dialect.name == "sqlite":
+        _write_through(engine)
+
+
+def _write_through(engine: Engine) -> None:
+    # GDAL knows a GeoPackage by the first page of the file, and reads it past the write-ahead log.
+    connection = engine.raw_connection()
+    try:
+        connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    finally:
+        connection.close()
 
 
 def require_current(engine: Engine) -> None:

@@ -1,4 +1,4 @@
-"""The whole schema, its append-only triggers and its spatial indexes.
+"""The whole schema, its append-only triggers, spatial indexes, and views for GIS.
 
 Made by `python -m relief.baseline`; do not edit by hand.
 """
@@ -69,6 +69,42 @@ SPATIAL = [
     ("geography_footprint_zone", "geometry"),
     ("geography_place", "geometry"),
 ]
+GIS = {
+    'sqlite': [
+        'PRAGMA application_id = 1196444487',
+        'PRAGMA user_version = 10400',
+        'CREATE TABLE gpkg_spatial_ref_sys (srs_name TEXT NOT NULL, srs_id INTEGER NOT NULL PRIMARY KEY, organization TEXT NOT NULL, organization_coordsys_id INTEGER NOT NULL, definition TEXT NOT NULL, description TEXT)',
+        "CREATE TABLE gpkg_contents (table_name TEXT NOT NULL PRIMARY KEY, data_type TEXT NOT NULL, identifier TEXT UNIQUE, description TEXT DEFAULT '', last_change DATETIME NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ','now')), min_x DOUBLE, min_y DOUBLE, max_x DOUBLE, max_y DOUBLE, srs_id INTEGER, CONSTRAINT fk_gc_r_srs_id FOREIGN KEY (srs_id) REFERENCES gpkg_spatial_ref_sys(srs_id))",
+        'CREATE TABLE gpkg_geometry_columns (table_name TEXT NOT NULL, column_name TEXT NOT NULL, geometry_type_name TEXT NOT NULL, srs_id INTEGER NOT NULL, z TINYINT NOT NULL, m TINYINT NOT NULL, CONSTRAINT pk_geom_cols PRIMARY KEY (table_name, column_name), CONSTRAINT uk_gc_table_name UNIQUE (table_name), CONSTRAINT fk_gc_tn FOREIGN KEY (table_name) REFERENCES gpkg_contents(table_name), CONSTRAINT fk_gc_srs FOREIGN KEY (srs_id) REFERENCES gpkg_spatial_ref_sys (srs_id))',
+        'CREATE TABLE gpkg_extensions (table_name TEXT, column_name TEXT, extension_name TEXT NOT NULL, definition TEXT NOT NULL, scope TEXT NOT NULL, CONSTRAINT ge_tce UNIQUE (table_name, column_name, extension_name))',
+        "INSERT INTO gpkg_spatial_ref_sys VALUES ('Undefined cartesian SRS', -1, 'NONE', -1, 'undefined', NULL)",
+        "INSERT INTO gpkg_spatial_ref_sys VALUES ('Undefined geographic SRS', 0, 'NONE', 0, 'undefined', NULL)",
+        'INSERT INTO gpkg_spatial_ref_sys VALUES (\'WGS 84 geodetic\', 4326, \'EPSG\', 4326, \'GEOGCS["WGS 84",DATUM["WGS_1984",SPHEROID["WGS 84",6378137,298.257223563,AUTHORITY["EPSG","7030"]],AUTHORITY["EPSG","6326"]],PRIMEM["Greenwich",0,AUTHORITY["EPSG","8901"]],UNIT["degree",0.0174532925199433,AUTHORITY["EPSG","9122"]],AXIS["Latitude",NORTH],AXIS["Longitude",EAST],AUTHORITY["EPSG","4326"]]\', NULL)',
+        'CREATE VIEW gis_divisions AS SELECT fid, division_code AS code, name, level, source, geometry FROM geography_boundary',
+        'CREATE VIEW gis_places AS SELECT fid, id, kind, name, division_code, quality, source, generated, geometry FROM geography_place',
+        'CREATE VIEW gis_zones AS SELECT zone.fid, zone.footprint_id, footprint.name AS footprint, footprint.hazard, zone.rank, zone.label, CAST(zone.area_km2 / 10000.0 AS TEXT) AS area_km2, zone.quality, zone.source, zone.geometry FROM geography_footprint_zone AS zone JOIN geography_footprint AS footprint ON footprint.id = zone.footprint_id',
+        "CREATE VIEW gis_about AS SELECT 1 AS fid, '救灾值班台的数据库，只读打开。图层只有界线、地点和影响范围；坐标为 CGCS2000/WGS84（EPSG:4326，经度在前）。quality=indicative 为示意坐标，generated 为真表示示例，均不作判断依据；界线仅供示意。' AS zh, 'The database of a relief desk: open it read-only. Its layers are boundaries, places and footprints alone, in CGCS2000/WGS84 (EPSG:4326, longitude first). Positions with quality=indicative are invented so that a point can be drawn, rows with generated=true were made for a demo: neither may decide anything. Boundaries are indicative.' AS en",
+        "INSERT INTO gpkg_contents (table_name, data_type, identifier, description, srs_id) VALUES ('gis_divisions', 'features', '区划界线 divisions', '县级、地级界线，仅供示意 · county and prefecture lines, indicative', 4326)",
+        "INSERT INTO gpkg_geometry_columns VALUES ('gis_divisions', 'geometry', 'MULTIPOLYGON', 4326, 0, 0)",
+        'CREATE VIEW rtree_gis_divisions_geometry AS SELECT * FROM rtree_geography_boundary_geometry',
+        "INSERT INTO gpkg_extensions VALUES ('gis_divisions', 'geometry', 'gpkg_rtree_index', 'http://www.geopackage.org/spec140/#extension_rtree', 'write-only')",
+        "INSERT INTO gpkg_contents (table_name, data_type, identifier, description, srs_id) VALUES ('gis_places', 'features', '地点 places', 'quality=indicative 为示意坐标 · indicative positions are invented', 4326)",
+        "INSERT INTO gpkg_geometry_columns VALUES ('gis_places', 'geometry', 'POINT', 4326, 0, 0)",
+        'CREATE VIEW rtree_gis_places_geometry AS SELECT * FROM rtree_geography_place_geometry',
+        "INSERT INTO gpkg_extensions VALUES ('gis_places', 'geometry', 'gpkg_rtree_index', 'http://www.geopackage.org/spec140/#extension_rtree', 'write-only')",
+        "INSERT INTO gpkg_contents (table_name, data_type, identifier, description, srs_id) VALUES ('gis_zones', 'features', '影响范围 zones', 'quality=estimate 为估算 · shapes with quality=estimate are estimates', 4326)",
+        "INSERT INTO gpkg_geometry_columns VALUES ('gis_zones', 'geometry', 'MULTIPOLYGON', 4326, 0, 0)",
+        'CREATE VIEW rtree_gis_zones_geometry AS SELECT * FROM rtree_geography_footprint_zone_geometry',
+        "INSERT INTO gpkg_extensions VALUES ('gis_zones', 'geometry', 'gpkg_rtree_index', 'http://www.geopackage.org/spec140/#extension_rtree', 'write-only')",
+        "INSERT INTO gpkg_contents (table_name, data_type, identifier, description, srs_id) VALUES ('gis_about', 'attributes', '说明 about', '数据说明 · what this is', 0)",
+    ],
+    'postgresql': [
+        'CREATE VIEW gis_divisions AS SELECT fid, division_code AS code, name, level, source, geometry FROM geography_boundary',
+        'CREATE VIEW gis_places AS SELECT fid, id, kind, name, division_code, quality, source, generated, geometry FROM geography_place',
+        'CREATE VIEW gis_zones AS SELECT zone.fid, zone.footprint_id, footprint.name AS footprint, footprint.hazard, zone.rank, zone.label, CAST(zone.area_km2 / 10000.0 AS TEXT) AS area_km2, zone.quality, zone.source, zone.geometry FROM geography_footprint_zone AS zone JOIN geography_footprint AS footprint ON footprint.id = zone.footprint_id',
+        "CREATE VIEW gis_about AS SELECT 1 AS fid, '救灾值班台的数据库，只读打开。图层只有界线、地点和影响范围；坐标为 CGCS2000/WGS84（EPSG:4326，经度在前）。quality=indicative 为示意坐标，generated 为真表示示例，均不作判断依据；界线仅供示意。' AS zh, 'The database of a relief desk: open it read-only. Its layers are boundaries, places and footprints alone, in CGCS2000/WGS84 (EPSG:4326, longitude first). Positions with quality=indicative are invented so that a point can be drawn, rows with generated=true were made for a demo: neither may decide anything. Boundaries are indicative.' AS en",
+    ],
+}
 
 
 def upgrade() -> None:
@@ -1587,3 +1623,5 @@ def upgrade() -> None:
             op.execute(statement)
     for statement in create_triggers(dialect, LEDGERS):
         op.execute(statement)
+    for statement in GIS[dialect]:
+        op.get_bind().exec_driver_sql(statement)
