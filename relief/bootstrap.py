@@ -18,6 +18,8 @@ from relief.adapters.papers.progress_maker import ProgressPapers
 from relief.adapters.papers.waybill import WaybillPapers
 from relief.adapters.photo import PillowCleaner
 from relief.adapters.projection import project
+from relief.adapters.vector.reader import VectorFiles
+from relief.adapters.vector.writer import VectorFilesWriter
 from relief.adapters.workbook import CalamineReader, XlsxWriter
 from relief.alerts.ports import CallbackReader, Gateway
 from relief.allocation.ports import FlowSolver
@@ -32,6 +34,7 @@ from relief.db.tables import Setting
 from relief.delivery.ports import WaybillMaker
 from relief.geography.ports import GeographySources
 from relief.geography.projecting import Projector
+from relief.geography.vector import VectorReader, VectorWriter
 from relief.incidents.queries import list_incidents
 from relief.settings import ROOT, Settings
 from relief.situation.ports import MapMaker, PaperMaker, ProgressMaker
@@ -91,6 +94,16 @@ def geography_sources() -> GeographySources:
 def projector() -> Projector:
     """Return what turns degrees into the metres of a survey zone and back."""
     return project
+
+
+def vector_reader() -> VectorReader:
+    """Return the reader of files of things with a position, in six forms; for the worker."""
+    return VectorFiles(project)
+
+
+def vector_writer() -> VectorWriter:
+    """Return the writer of such files; for the worker."""
+    return VectorFilesWriter(project)
 
 
 def paper_maker(settings: Settings) -> PaperMaker:

@@ -50,6 +50,20 @@ class CalamineReader:
         return RawSheet(tuple(tuple(_cell(value) for value in row) for row in rows))
 
 
+def sheet_names(content: bytes) -> list[str]:
+    """Return the names of a workbook's sheets; `require_workbook` has passed it.
+
+    Raises:
+        Refused: damaged, or protected by a password.
+    """
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+
+    try:
+        return list(CalamineWorkbook.from_filelike(BytesIO(content)).sheet_names)
+    except (CalamineError, PasswordError) as error:
+        raise _broken() from error
+
+
 def require_workbook(content: bytes) -> None:
     """Pass when the bytes are an .xlsx workbook, whatever the file is called.
 

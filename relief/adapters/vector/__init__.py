@@ -1,0 +1,1 @@
+"""Reads and writes files of things with a position: sheets, GeoJSON, KML, and GDAL's forms."""
