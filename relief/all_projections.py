@@ -6,6 +6,7 @@ from relief.allocation.projections import PROJECTIONS as ALLOCATION
 from relief.damage.house_projections import PROJECTIONS as HOUSES
 from relief.damage.projections import PROJECTIONS as DAMAGE
 from relief.delivery.projections import PROJECTIONS as DELIVERY
+from relief.geography.footprint_projections import PROJECTIONS as FOOTPRINTS
 from relief.households.projections import PROJECTIONS as HOUSEHOLDS
 from relief.offices.projections import PROJECTIONS as OFFICES
 from relief.reconstruction.projections import PROJECTIONS as RECONSTRUCTION
@@ -14,6 +15,7 @@ from relief.shelters.projections import PROJECTIONS as SHELTERS
 from relief.supplies.projections import PROJECTIONS as SUPPLIES
 
 PROJECTIONS = (
+    *FOOTPRINTS,
     *OFFICES,
     *HOUSEHOLDS,
     *ALERTS,

@@ -10,6 +10,7 @@ from relief.damage import tables as damage
 from relief.db import changes, job_log, processes, tables
 from relief.db.base import Base
 from relief.delivery import tables as delivery
+from relief.geography import footprint_tables as footprints
 from relief.geography import tables as geography
 from relief.households import tables as households
 from relief.incidents import tables as incidents
@@ -28,6 +29,7 @@ ROOMS = (
     job_log,
     processes,
     geography,
+    footprints,
     offices,
     roster_tables,
     households,

@@ -119,7 +119,7 @@ def roll_call(
         at: as this desk knew it then (a replay); None is now.
     """
     rows = townships_of(session, incident.counties)
-    zones = zones_of(session, incident.footprint_id, [row.code for row in rows])
+    zones = zones_of(session, incident.footprint_id, [row.code for row in rows], at)
     struck = set(under_footprint((row.code for row in rows), zones))
     named = [row for row in rows if row.code in struck]
     own = [row for row in named if scope.covers(row.code)]

@@ -4,8 +4,12 @@ Source: OGC 12-128r19 (GeoPackage 1.4), clause 2.1.3.1.1 StandardGeoPackageBinar
 """
 
 import struct
+from collections.abc import Sequence
+from typing import Any
 
+import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 WGS84 = 4326
@@ -15,6 +19,10 @@ _LITTLE_ENDIAN = 0b0000_0001
 _WITH_XY_ENVELOPE = 0b0000_0010
 _EMPTY = 0b0001_0000
 _ENVELOPE_BYTES = (0, 32, 48, 48, 64)
+# A point without envelope: eight bytes of header, five of WKB's byte order and kind, x and y.
+_POINT = np.dtype([("head", "V8"), ("kind", "V5"), ("x", "<f8"), ("y", "<f8")])
+_POINT_HEAD = np.void(_HEADER.pack(b"GP", 0, _LITTLE_ENDIAN, WGS84))
+_POINT_KIND = np.void(b"\x01\x01\x00\x00\x00")
 
 
 def to_blob(shape: BaseGeometry, srs_id: int = WGS84) -> bytes:
@@ -40,3 +48,31 @@ def from_blob(blob: bytes) -> BaseGeometry:
         raise ValueError(message)
     envelope = _ENVELOPE_BYTES[blob[3] >> 1 & 0b111]
     return shapely.from_wkb(blob[_HEADER.size + envelope :])
+
+
+def from_blobs(blobs: Sequence[bytes]) -> NDArray[Any]:
+    """Return the shapes of many blobs at once, in the order given.
+
+    Raises:
+        ValueError: one of them is no GeoPackage geometry.
+    """
+    if any(blob[:2] != b"GP" for blob in blobs):
+        message = "not a GeoPackage geometry"
+        raise ValueError(message)
+    starts = (_HEADER.size + _ENVELOPE_BYTES[blob[3] >> 1 & 0b111] for blob in blobs)
+    wkb = [blob[start:] for blob, start in zip(blobs, starts, strict=True)]
+    return np.asarray(shapely.from_wkb(np.array(wkb, dtype=object)))
+
+
+def xy_of_points(blobs: Sequence[bytes]) -> NDArray[np.float64] | None:
+    """Return x and y (rows) of blobs that are all points as this desk writes them, else None.
+
+    Half a million points are read out of their bytes in milliseconds, without one shape made.
+    """
+    joined = b"".join(blobs)
+    if not blobs or len(joined) != len(blobs) * _POINT.itemsize:
+        return None
+    read = np.frombuffer(joined, dtype=_POINT)
+    if (read["head"] != _POINT_HEAD).any() or (read["kind"] != _POINT_KIND).any():
+        return None
+    return np.stack((read["x"], read["y"]))

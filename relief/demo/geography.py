@@ -6,14 +6,23 @@ from dataclasses import replace
 from sqlalchemy.orm import Session
 
 from relief.core.division_code import Level, level_of, parent_of
-from relief.demo.incident import COUNTIES, PROVINCES, footprint, new_incident
+from relief.core.ledger import Stamp
+from relief.demo.incident import (
+    COUNTIES,
+    FOOTPRINT_ID,
+    PROVINCES,
+    PUBLISHER,
+    RECORDED_BY,
+    footprint,
+    new_incident,
+)
 from relief.demo.places import JISHISHAN, County, county_of, depots, populations, settle, sites
+from relief.geography.footprints import load_footprint
 from relief.geography.ports import GeographySources
 from relief.geography.rows import NewBoundary, NewDivision, NewPlace
 from relief.geography.service import (
     load_boundaries,
     load_divisions,
-    load_footprint,
     load_places,
     load_populations,
 )
@@ -50,8 +59,11 @@ def load_demo_geography(
     tell(3, _STEPS)
     load_populations(session, populations(counties))
     tell(4, _STEPS)
-    load_footprint(session, footprint())
-    incident_id = open_incident(session, new_incident())
+    incident = new_incident()
+    # Published days later; the demo has it from the first minute, so that its roll can be called.
+    known = Stamp.make(incident.occurred_at, RECORDED_BY, incident.source, f"demo:{FOOTPRINT_ID}")
+    load_footprint(session, footprint(), known, PUBLISHER)
+    incident_id = open_incident(session, incident)
     tell(_STEPS, _STEPS)
     return incident_id
 

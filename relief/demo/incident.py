@@ -26,6 +26,8 @@ _EPICENTRE = (102.79, 35.70)
 _AXES_KM = (124.0, 85.0)
 _NNW_DEG = 337.5
 _SOURCE = "E3"
+PUBLISHER = "中国地震局"
+RECORDED_BY = "demo"
 
 
 def outer_isoseismal() -> Ellipse:

@@ -1,7 +1,7 @@
 """The rows geography takes in, and the rows it gives out."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
@@ -108,6 +108,22 @@ class NewFootprint:
     zones: tuple[NewZone, ...]
     listed: tuple[Listing, ...]
     counts: tuple[ZoneCount, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRow:
+    """A version of a footprint; `as_of` is the hour it states, `corrects` the version it mends."""
+
+    id: str
+    number: int
+    publisher: str
+    as_of: datetime | None
+    way: str
+    note: str
+    source: str
+    corrects: str | None
+    recorded_at: datetime
+    recorded_by: str
 
 
 @dataclass(frozen=True, slots=True)

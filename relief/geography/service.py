@@ -1,4 +1,4 @@
-"""Loads divisions, boundaries, places, populations and footprints; a second load changes nothing.
+"""Loads divisions, boundaries, places and populations; a second load changes nothing.
 
 Every function writes in sets what it is given, in the transaction it is given, and returns how
 many rows it was given. A caller that shares the desk with people loads in batches of 5,000 rows.
@@ -7,7 +7,6 @@ many rows it was given. A caller that shares the desk with people loads in batch
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import delete
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session
 
@@ -15,7 +14,6 @@ from relief.core.division_code import level_of, parent_of
 from relief.geography.rows import (
     NewBoundary,
     NewDivision,
-    NewFootprint,
     NewPlace,
     NewPopulation,
 )
@@ -23,10 +21,6 @@ from relief.geography.shapes import multi
 from relief.geography.tables import (
     Boundary,
     Division,
-    Footprint,
-    FootprintCount,
-    FootprintListed,
-    FootprintZone,
     Place,
     Population,
 )
@@ -114,48 +108,6 @@ def load_populations(session: Session, rows: Iterable[NewPopulation]) -> int:
             for row in rows
         ],
     )
-
-
-def load_footprint(session: Session, new: NewFootprint) -> str:
-    """Write a footprint with its zones, names and counts, replacing its earlier parts whole."""
-    head = {"id": new.id, "name": new.name, "hazard": new.hazard, "source": new.source}
-    _write(session, Footprint, "id", [head])
-    for part in (FootprintZone, FootprintListed, FootprintCount):
-        session.execute(delete(part).where(part.footprint_id == new.id))
-    session.add_all(
-        FootprintZone(
-            footprint_id=new.id,
-            rank=zone.rank,
-            label=zone.label,
-            area_km2=zone.area_km2,
-            quality=zone.quality,
-            source=zone.source,
-            geometry=multi(zone.geometry),
-        )
-        for zone in new.zones
-    )
-    session.add_all(
-        FootprintListed(
-            footprint_id=new.id,
-            division_code=row.division_code,
-            rank=row.rank,
-            published_name=row.published_name,
-            source=row.source,
-        )
-        for row in new.listed
-    )
-    session.add_all(
-        FootprintCount(
-            footprint_id=new.id,
-            division_code=row.division_code,
-            rank=row.rank,
-            townships=row.townships,
-            source=row.source,
-        )
-        for row in new.counts
-    )
-    session.flush()
-    return new.id
 
 
 def _write(

@@ -1,10 +1,9 @@
-"""Divisions, boundaries, places and hazard footprints."""
+"""Divisions, boundaries and places; hazard footprints are in `footprint_tables`."""
 
 from datetime import date
-from decimal import Decimal
 
 from shapely.geometry.base import BaseGeometry
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from relief.db.base import Base
@@ -64,54 +63,3 @@ class Place(Base):
     generated: Mapped[bool]  # 示例: made for the demo, never published
     geometry: Mapped[BaseGeometry] = mapped_column(Geometry("POINT"))
     __table_args__ = (Index("ix_geography_place_kind_division", "kind", "division_code"),)
-
-
-class Footprint(Base):
-    """Where a hazard struck, as one version of one publisher."""
-
-    __tablename__ = "geography_footprint"
-    id: Mapped[str] = mapped_column(primary_key=True)
-    name: Mapped[str]
-    hazard: Mapped[str]
-    source: Mapped[str]
-
-
-class FootprintZone(Base):
-    """One zone of a footprint: its shape by geometry (an estimate may say so) and its area."""
-
-    __tablename__ = "geography_footprint_zone"
-    fid: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
-    footprint_id: Mapped[str] = mapped_column(ForeignKey("geography_footprint.id"))
-    rank: Mapped[int]  # 8 for Ⅷ: the greater struck harder
-    label: Mapped[str]
-    area_km2: Mapped[Decimal | None]  # as published
-    quality: Mapped[str]  # "published" or "estimate" (估算)
-    source: Mapped[str]
-    geometry: Mapped[BaseGeometry] = mapped_column(Geometry("MULTIPOLYGON"))
-    __table_args__ = (UniqueConstraint("footprint_id", "rank"),)
-
-
-class FootprintListed(Base):
-    """A division the publisher named for a zone; outranks geometry (law 13)."""
-
-    __tablename__ = "geography_footprint_listed"
-    footprint_id: Mapped[str] = mapped_column(
-        ForeignKey("geography_footprint.id"), primary_key=True
-    )
-    division_code: Mapped[str] = mapped_column(primary_key=True)
-    rank: Mapped[int]
-    published_name: Mapped[str]
-    source: Mapped[str]
-
-
-class FootprintCount(Base):
-    """How many townships of a county the publisher counted in a zone without naming them."""
-
-    __tablename__ = "geography_footprint_count"
-    footprint_id: Mapped[str] = mapped_column(
-        ForeignKey("geography_footprint.id"), primary_key=True
-    )
-    division_code: Mapped[str] = mapped_column(primary_key=True)
-    rank: Mapped[int] = mapped_column(primary_key=True)
-    townships: Mapped[int]
-    source: Mapped[str]

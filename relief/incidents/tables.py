@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from relief.db.base import Base
+from relief.geography.footprint_tables import Footprint
 
 
 class Incident(Base):
@@ -22,7 +23,7 @@ class Incident(Base):
     lon: Mapped[str | None]  # decimal text, degrees, WGS84
     lat: Mapped[str | None]
     depth_km: Mapped[str | None]
-    footprint_id: Mapped[str | None] = mapped_column(ForeignKey("geography_footprint.id"))
+    footprint_id: Mapped[str | None] = mapped_column(ForeignKey(Footprint.id))
     source: Mapped[str]
     demo: Mapped[bool] = mapped_column(default=False)
     state: Mapped[str] = mapped_column(default="open")

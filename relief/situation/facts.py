@@ -83,7 +83,8 @@ def read_facts(
     counties = counties_in(scope, incident)
     townships = tuple(row for row in townships_of(session, counties) if scope.covers(row.code))
     codes = [row.code for row in townships]
-    zones = zones_of(session, incident.footprint_id, codes) if incident.footprint_id else {}
+    known = incident.footprint_id
+    zones = zones_of(session, known, codes, as_of) if known else {}
     struck = under_footprint(codes, zones)
     villages = villages_of(session, struck)
     inside = [row.code for rows in villages.values() for row in rows]

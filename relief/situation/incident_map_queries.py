@@ -1,5 +1,7 @@
 """What a map of the incident that leaves the desk shows, read in sets."""
 
+from datetime import datetime
+
 from shapely import GeometryCollection
 from sqlalchemy.orm import Session
 
@@ -24,14 +26,16 @@ def incident_map(
     facts = read_facts(session, scope, incident, at=ask.known_at, replay=replay)
     pictures = build_picture(session, facts, "township"), build_picture(session, facts, "county")
     report = progress_report(session, scope, incident, ask, page=1)
-    lines = _lines(session, scope, incident, facts)
+    lines = _lines(session, scope, incident, facts, ask.ledger_at)
     return make_incident_map(incident, pictures, report, lines, language)
 
 
-def _lines(session: Session, scope: Scope, incident: IncidentRow, facts: Facts) -> MapLines:
+def _lines(
+    session: Session, scope: Scope, incident: IncidentRow, facts: Facts, at: datetime | None
+) -> MapLines:
     ranges = [range_of(prefix_of(county)) for county in counties_in(scope, incident)]
     shapes = boundary_shapes(session, ranges, ("county",))
-    zones = zone_shapes(session, incident.footprint_id) if incident.footprint_id else []
+    zones = zone_shapes(session, incident.footprint_id, at) if incident.footprint_id else []
     inside = {row.code for row in facts.townships}
     points = tuple(
         MapPoint(row.division_code, row.name, row.lon, row.lat, row.quality == "indicative", ())

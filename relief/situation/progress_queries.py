@@ -100,7 +100,8 @@ def progress_ground(
     """Return the lines and points under the report's map; None where no line is at hand."""
     counties = counties_in(scope, incident)
     shapes = boundary_shapes(session, _ranges(counties), ("county",))
-    zones = zone_shapes(session, incident.footprint_id) if incident.footprint_id else []
+    known = incident.footprint_id
+    zones = zone_shapes(session, known, report.known_at) if known else []
     townships = sorted({at_level(row.code, "township") for row in report.rows})
     by_county = report.by == "county"
     found = [] if by_county else places(session, ("township",), _ranges(townships))

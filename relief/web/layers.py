@@ -6,6 +6,7 @@ within the person's own divisions (law 7).
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from functools import lru_cache
 
 from flask import Blueprint, Response, request
@@ -20,6 +21,7 @@ from relief.geography.boundary_queries import boundary_shapes, count_boundaries
 from relief.geography.footprint_queries import (
     footprint_bounds,
     listings,
+    version_in_force,
     zone_counts,
     zone_shapes,
     zones_of,
@@ -29,7 +31,7 @@ from relief.geography.rows import BoundaryShape, PlaceRow, ZoneRow, ZoneShape
 from relief.geography.shapes import Bounds, dissolve, grown, lighten
 from relief.incidents.queries import IncidentRow
 from relief.web.auth import needs
-from relief.web.context import desk, scope
+from relief.web.context import desk, moment, scope
 from relief.web.geojson import answer, collection, feature, point_feature
 from relief.web.incident_page import open_incident
 
@@ -48,13 +50,16 @@ def boundaries(slug: str) -> Response:
     """Answer with counties and prefectures of the incident's provinces, fine near the footprint."""
     with desk().database.read() as session:
         incident = open_incident(session, slug)
-        known = count_boundaries(session)
+        known = count_boundaries(session), version_in_force(session, incident.footprint_id)
     return answer(_boundary_layer(desk().database, incident, known))
 
 
 @lru_cache(maxsize=8)
-def _boundary_layer(database: Database, incident: IncidentRow, known: int) -> str:
-    # Lines change once a year and cost half a second to prepare: kept until their number changes.
+def _boundary_layer(
+    database: Database, incident: IncidentRow, known: tuple[int, str | None]
+) -> str:
+    # Lines change once a year and cost half a second to prepare: kept until their number, or
+    # the footprint they are fine around, changes.
     with database.read() as session:
         provinces = [range_of(prefix) for prefix in _provinces(incident)]
         shapes = boundary_shapes(session, provinces, ("county", "prefecture"))
@@ -66,7 +71,7 @@ def _boundary_layer(database: Database, incident: IncidentRow, known: int) -> st
     struck = frozenset(incident.counties)
     features = [_boundary(row, struck) for row in (*counties, *prefectures)]
     sources = sorted({row.source for row in shapes})
-    about = {"quality": "indicative", "sources": sources, "boundaries": known}
+    about = {"quality": "indicative", "sources": sources, "boundaries": known[0]}
     return collection(features, about)
 
 
@@ -76,10 +81,10 @@ def footprint(slug: str) -> Response:
     """Answer with the zones' shapes, the weakest first, and the epicentre."""
     with desk().database.read() as session:
         incident = open_incident(session, slug)
-        key = incident.footprint_id
-        shapes = zone_shapes(session, key) if key else []
-        named = listings(session, key) if key else []
-        counted = zone_counts(session, key) if key else []
+        key, at = incident.footprint_id, _known_at(session)
+        shapes = zone_shapes(session, key, at) if key else []
+        named = listings(session, key, at) if key else []
+        counted = zone_counts(session, key, at) if key else []
     features = [_zone(shape) for shape in shapes]
     if incident.lon is not None and incident.lat is not None:
         features.append(_epicentre(incident, float(incident.lon), float(incident.lat)))
@@ -103,7 +108,7 @@ def points(slug: str) -> Response:
         incident = open_incident(session, slug)
         rows = _readable(session, incident, kinds, bounds)
         zoned = [row.division_code for row in rows if row.kind in ("township", "village", "site")]
-        zones = zones_of(session, incident.footprint_id, zoned)
+        zones = zones_of(session, incident.footprint_id, zoned, _known_at(session))
     features = [_place(row, zones.get(row.division_code)) for row in rows]
     return answer(collection(features, {"kinds": list(kinds)}))
 
@@ -129,6 +134,11 @@ def _own_ranges(incident: IncidentRow) -> list[CodeRange]:
         if pair[0].startswith(pair[1]) or pair[1].startswith(pair[0])
     }
     return [range_of(prefix) for prefix in sorted(held)]
+
+
+def _known_at(session: Session) -> datetime | None:
+    hour = moment(session)
+    return hour.at if hour.replay else None
 
 
 def _provinces(incident: IncidentRow) -> list[str]:

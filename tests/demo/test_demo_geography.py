@@ -17,10 +17,11 @@ from relief.demo.samples import FOLDER, read_notices, read_sample, read_starts
 from relief.geography.boundary_queries import boundary_shapes
 from relief.geography.ellipse import ring_area_km2
 from relief.geography.footprint_queries import zone_counts, zones_of
+from relief.geography.footprint_tables import Footprint, FootprintVersion, FootprintZone
 from relief.geography.names import match_township
 from relief.geography.place_queries import places
 from relief.geography.queries import populations, townships_of, villages_of
-from relief.geography.tables import Boundary, Division, Footprint, FootprintZone, Place, Population
+from relief.geography.tables import Boundary, Division, Place, Population
 from relief.incidents.queries import find_incident
 
 ALL = [range_of("")]
@@ -150,7 +151,7 @@ def test_a_prefecture_is_the_union_of_its_counties(session):
 
 
 def test_loading_again_changes_nothing(demo):
-    tables = (Division, Boundary, Place, Population, Footprint, FootprintZone)
+    tables = (Division, Boundary, Place, Population, Footprint, FootprintVersion, FootprintZone)
     steps = []
     with demo.database.write() as session:
         before = [session.scalar(select(func.count()).select_from(table)) for table in tables]

@@ -6,9 +6,11 @@ from shapely.geometry import MultiPolygon, Point, box
 
 from relief.core.division_code import chain, pad
 from relief.geography.footprint_queries import zones_of
+from relief.geography.footprints import load_footprint
 from relief.geography.rows import Listing, NewDivision, NewFootprint, NewPlace, NewZone, ZoneRow
-from relief.geography.service import load_divisions, load_footprint, load_places
+from relief.geography.service import load_divisions, load_places
 from relief.geography.zones import UNKNOWN, highest_listed, zone_of
+from tests.make import stamp
 
 LABELS = {6: "Ⅵ", 7: "Ⅶ", 8: "Ⅷ"}
 codes = st.integers(1, 10**12 - 1).map(lambda number: f"{number:012d}")
@@ -69,7 +71,7 @@ def test_a_published_shape_over_a_real_position_decides(session):
     placed(session, "622927101000", 102.2, "gazetteer")
     placed(session, "622927102000", 102.7, "surveyed")
     placed(session, "622927103000", 104, "surveyed")
-    load_footprint(session, a_footprint("published"))
+    load_footprint(session, a_footprint("published"), stamp())
     zones = zones_of(session, "f", ["622927101000", "622927102000", "622927103000"])
     assert zones["622927101000"] == ZoneRow(8, "Ⅷ", "geometry")
     assert zones["622927102000"] == ZoneRow(7, "Ⅶ", "geometry")
@@ -79,15 +81,15 @@ def test_a_published_shape_over_a_real_position_decides(session):
 def test_neither_an_estimated_shape_nor_an_indicative_position_decides(session):
     placed(session, "622927101000", 102.2, "indicative")
     placed(session, "622927102000", 102.2, "gazetteer")
-    load_footprint(session, a_footprint("published"))
+    load_footprint(session, a_footprint("published"), stamp())
     assert zones_of(session, "f", ["622927101000"])["622927101000"] == UNKNOWN
-    load_footprint(session, a_footprint("estimate"))
+    load_footprint(session, a_footprint("estimate"), stamp())
     assert zones_of(session, "f", ["622927102000"])["622927102000"] == UNKNOWN
 
 
 def test_a_name_on_the_list_outranks_the_shape_over_the_point(session):
     placed(session, "622927101000", 102.2, "gazetteer")
-    load_footprint(session, a_footprint("published", (listing("622927101000", 7),)))
+    load_footprint(session, a_footprint("published", (listing("622927101000", 7),)), stamp())
     assert zones_of(session, "f", ["622927101000"])["622927101000"] == ZoneRow(7, "Ⅶ", "published")
 
 

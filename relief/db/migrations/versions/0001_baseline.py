@@ -48,6 +48,10 @@ LEDGERS = [
     "delivery_order",
     "delivery_order_line",
     "delivery_step",
+    "geography_footprint_count",
+    "geography_footprint_listed",
+    "geography_footprint_version",
+    "geography_footprint_zone",
     "households_household",
     "offices_leave",
     "offices_responsible",
@@ -407,6 +411,24 @@ def upgrade() -> None:
     sa.Column('source', sa.Text(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_geography_footprint'))
     )
+    op.create_table('geography_footprint_draft',
+    sa.Column('id', sa.Text(), nullable=False),
+    sa.Column('command_id', sa.Text(), nullable=False),
+    sa.Column('incident_id', sa.Text(), nullable=False),
+    sa.Column('made_by', sa.Text(), nullable=False),
+    sa.Column('made_at', relief.db.types.UtcTime(), nullable=False),
+    sa.Column('content', sa.JSON(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_geography_footprint_draft')),
+    sa.UniqueConstraint('command_id', name=op.f('uq_geography_footprint_draft_command_id'))
+    )
+    op.create_index(op.f('ix_geography_footprint_draft_made_by'), 'geography_footprint_draft', ['made_by'], unique=False)
+    op.create_table('geography_footprint_now',
+    sa.Column('footprint_id', sa.Text(), nullable=False),
+    sa.Column('version_id', sa.Text(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('footprint_id', name=op.f('pk_geography_footprint_now')),
+    sa.UniqueConstraint('version_id', name=op.f('uq_geography_footprint_now_version_id'))
+    )
     op.create_table('households_household',
     sa.Column('household_id', sa.Text(), nullable=False),
     sa.Column('division_code', sa.Text(), nullable=False),
@@ -658,37 +680,34 @@ def upgrade() -> None:
     info={'ledger': True}
     )
     op.create_index(op.f('ix_db_audit_sealed_seal_number'), 'db_audit_sealed', ['seal_number'], unique=False)
-    op.create_table('geography_footprint_count',
+    op.create_table('geography_footprint_version',
     sa.Column('footprint_id', sa.Text(), nullable=False),
-    sa.Column('division_code', sa.Text(), nullable=False),
-    sa.Column('rank', sa.Integer(), nullable=False),
-    sa.Column('townships', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('follows', sa.Text(), nullable=False),
+    sa.Column('publisher', sa.Text(), nullable=False),
+    sa.Column('as_of', relief.db.types.UtcTime(), nullable=True),
+    sa.Column('way', sa.Text(), nullable=False),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('digest', sa.Text(), nullable=False),
+    sa.Column('id', sa.Text(), nullable=False),
+    sa.Column('recorded_at', relief.db.types.UtcTime(), nullable=False),
+    sa.Column('recorded_by', sa.Text(), nullable=False),
     sa.Column('source', sa.Text(), nullable=False),
-    sa.ForeignKeyConstraint(['footprint_id'], ['geography_footprint.id'], name=op.f('fk_geography_footprint_count_footprint_id_geography_footprint')),
-    sa.PrimaryKeyConstraint('footprint_id', 'division_code', 'rank', name=op.f('pk_geography_footprint_count'))
+    sa.Column('command_id', sa.Text(), nullable=False),
+    sa.Column('corrects', sa.Text(), nullable=True),
+    sa.CheckConstraint("(number = 1) = (follows = '')", name=op.f('ck_geography_footprint_version_the_first_follows_nothing')),
+    sa.CheckConstraint("way IN ('loaded','drawn','imported','made','restored')", name=op.f('ck_geography_footprint_version_way')),
+    sa.CheckConstraint('corrects IS NULL OR corrects = follows', name=op.f('ck_geography_footprint_version_corrects_what_it_follows')),
+    sa.CheckConstraint('number > 0', name=op.f('ck_geography_footprint_version_counted_from_one')),
+    sa.ForeignKeyConstraint(['footprint_id'], ['geography_footprint.id'], name=op.f('fk_geography_footprint_version_footprint_id_geography_footprint')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_geography_footprint_version')),
+    sa.UniqueConstraint('command_id', name=op.f('uq_geography_footprint_version_command_id')),
+    sa.UniqueConstraint('footprint_id', 'follows', name=op.f('uq_geography_footprint_version_footprint_id_follows')),
+    sa.UniqueConstraint('footprint_id', 'number', name=op.f('uq_geography_footprint_version_footprint_id_number')),
+    info={'ledger': True}
     )
-    op.create_table('geography_footprint_listed',
-    sa.Column('footprint_id', sa.Text(), nullable=False),
-    sa.Column('division_code', sa.Text(), nullable=False),
-    sa.Column('rank', sa.Integer(), nullable=False),
-    sa.Column('published_name', sa.Text(), nullable=False),
-    sa.Column('source', sa.Text(), nullable=False),
-    sa.ForeignKeyConstraint(['footprint_id'], ['geography_footprint.id'], name=op.f('fk_geography_footprint_listed_footprint_id_geography_footprint')),
-    sa.PrimaryKeyConstraint('footprint_id', 'division_code', name=op.f('pk_geography_footprint_listed'))
-    )
-    op.create_table('geography_footprint_zone',
-    sa.Column('fid', sa.Integer(), autoincrement=True, nullable=False),
-    sa.Column('footprint_id', sa.Text(), nullable=False),
-    sa.Column('rank', sa.Integer(), nullable=False),
-    sa.Column('label', sa.Text(), nullable=False),
-    sa.Column('area_km2', relief.db.types.ExactNumber(), nullable=True),
-    sa.Column('quality', sa.Text(), nullable=False),
-    sa.Column('source', sa.Text(), nullable=False),
-    sa.Column('geometry', relief.db.geometry.Geometry(kind='MULTIPOLYGON'), nullable=False),
-    sa.ForeignKeyConstraint(['footprint_id'], ['geography_footprint.id'], name=op.f('fk_geography_footprint_zone_footprint_id_geography_footprint')),
-    sa.PrimaryKeyConstraint('fid', name=op.f('pk_geography_footprint_zone')),
-    sa.UniqueConstraint('footprint_id', 'rank', name=op.f('uq_geography_footprint_zone_footprint_id_rank'))
-    )
+    op.create_index('ix_geography_footprint_version_known', 'geography_footprint_version', ['footprint_id', 'recorded_at'], unique=False)
+    op.create_index(op.f('ix_geography_footprint_version_recorded_at'), 'geography_footprint_version', ['recorded_at'], unique=False)
     op.create_table('geography_place',
     sa.Column('fid', sa.Integer(), autoincrement=True, nullable=False),
     sa.Column('id', sa.Text(), nullable=False),
@@ -956,6 +975,41 @@ def upgrade() -> None:
     )
     op.create_index('ix_delivery_order_incident', 'delivery_order', ['incident_id', 'division_code', 'recorded_at'], unique=False)
     op.create_index(op.f('ix_delivery_order_recorded_at'), 'delivery_order', ['recorded_at'], unique=False)
+    op.create_table('geography_footprint_count',
+    sa.Column('version_id', sa.Text(), nullable=False),
+    sa.Column('division_code', sa.Text(), nullable=False),
+    sa.Column('rank', sa.Integer(), nullable=False),
+    sa.Column('townships', sa.Integer(), nullable=False),
+    sa.Column('source', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['version_id'], ['geography_footprint_version.id'], name=op.f('fk_geography_footprint_count_version_id_geography_footprint_version')),
+    sa.PrimaryKeyConstraint('version_id', 'division_code', 'rank', name=op.f('pk_geography_footprint_count')),
+    info={'ledger': True}
+    )
+    op.create_table('geography_footprint_listed',
+    sa.Column('version_id', sa.Text(), nullable=False),
+    sa.Column('division_code', sa.Text(), nullable=False),
+    sa.Column('rank', sa.Integer(), nullable=False),
+    sa.Column('published_name', sa.Text(), nullable=False),
+    sa.Column('source', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['version_id'], ['geography_footprint_version.id'], name=op.f('fk_geography_footprint_listed_version_id_geography_footprint_version')),
+    sa.PrimaryKeyConstraint('version_id', 'division_code', name=op.f('pk_geography_footprint_listed')),
+    info={'ledger': True}
+    )
+    op.create_table('geography_footprint_zone',
+    sa.Column('fid', sa.Integer(), autoincrement=True, nullable=False),
+    sa.Column('version_id', sa.Text(), nullable=False),
+    sa.Column('rank', sa.Integer(), nullable=False),
+    sa.Column('label', sa.Text(), nullable=False),
+    sa.Column('area_km2', relief.db.types.ExactNumber(), nullable=True),
+    sa.Column('quality', sa.Text(), nullable=False),
+    sa.Column('source', sa.Text(), nullable=False),
+    sa.Column('geometry', relief.db.geometry.Geometry(kind='MULTIPOLYGON'), nullable=False),
+    sa.CheckConstraint("quality IN ('published','estimate')", name=op.f('ck_geography_footprint_zone_quality')),
+    sa.ForeignKeyConstraint(['version_id'], ['geography_footprint_version.id'], name=op.f('fk_geography_footprint_zone_version_id_geography_footprint_version')),
+    sa.PrimaryKeyConstraint('fid', name=op.f('pk_geography_footprint_zone')),
+    sa.UniqueConstraint('version_id', 'rank', name=op.f('uq_geography_footprint_zone_version_id_rank')),
+    info={'ledger': True}
+    )
     op.create_table('incidents_division',
     sa.Column('incident_id', sa.Text(), nullable=False),
     sa.Column('division_code', sa.Text(), nullable=False),

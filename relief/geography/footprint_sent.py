@@ -1,0 +1,137 @@
+"""A footprint as a file gives it, before it is checked: zones, who sent it, when. Pure.
+
+A file of a GIS names its zones in an attribute: `ranked` finds it, or is told which one it is.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import shapely
+from shapely.geometry import GeometryCollection, MultiPolygon
+from shapely.geometry.base import BaseGeometry
+
+from relief.core.errors import Refused
+from relief.core.wording import Bilingual
+from relief.geography.footprint_check import Sketch
+
+RANK_NAMES = ("rank", "zone", "intensity", "level", "grade", "烈度", "烈度区", "等级", "级别", "区")
+ROMAN = {"Ⅴ": 5, "Ⅵ": 6, "Ⅶ": 7, "Ⅷ": 8, "Ⅸ": 9, "Ⅹ": 10, "Ⅺ": 11, "Ⅻ": 12}
+_LATIN = {"V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "X": 10, "XI": 11, "XII": 12}
+LABELS = {rank: label for label, rank in ROMAN.items()}
+MOST_ZONES = 20
+HIGHEST_RANK = 100
+
+
+@dataclass(frozen=True, slots=True)
+class SentFootprint:
+    """Zones as a file gave them; `publisher` and `as_of` where the file says so."""
+
+    zones: tuple[Sketch, ...]
+    publisher: str = ""
+    as_of: datetime | None = None
+    notes: tuple[Bilingual, ...] = ()
+
+
+def ranked(
+    features: Sequence[tuple[Mapping[str, Any], BaseGeometry]], attribute: str = ""
+) -> tuple[Sketch, ...]:
+    """Return one zone a rank, the parts of a rank put together, the weakest first.
+
+    Args:
+        features: attributes and shape, longitude and latitude in degrees.
+        attribute: the one with the rank (8, "8", "Ⅷ", "VIII", "8度"); empty looks for a usual
+            name. A single feature needs none and has rank 1.
+
+    Raises:
+        Refused: nothing in the file, no such attribute, a rank that is no whole number 0 to 100,
+            or more than 20 zones.
+    """
+    if not features:
+        raise Refused(Bilingual("文件里没有图形", "The file has no shape in it"), "file")
+    name = _attribute(features, attribute)
+    shapes: dict[int, list[BaseGeometry]] = {}
+    for number, (facts, shape) in enumerate(features, 1):
+        shapes.setdefault(rank_of(facts.get(name), number) if name else 1, []).append(shape)
+    if len(shapes) > MOST_ZONES:
+        raise Refused(
+            Bilingual(
+                f"有 {len(shapes)} 个等级，最多 {MOST_ZONES} 个",
+                f"There are {len(shapes)} ranks, at most {MOST_ZONES} are taken",
+            ),
+            name,
+        )
+    return tuple(
+        Sketch(rank, label_of(rank), joined(parts)) for rank, parts in sorted(shapes.items())
+    )
+
+
+def rank_of(value: object, number: int = 1) -> int:
+    """Return the rank an attribute states.
+
+    Raises:
+        Refused: it is no whole number from 0 to 100, and no Roman numeral of the intensity scale.
+    """
+    text = str(value if value is not None else "").strip().upper()
+    bare = re.sub(r"[度级区\s]+$", "", text)
+    for table in (ROMAN, _LATIN):
+        if bare in table:
+            return table[bare]
+    if re.fullmatch(r"\d{1,3}(\.0+)?", bare) and float(bare) <= HIGHEST_RANK:
+        return int(float(bare))
+    raise Refused(
+        Bilingual(
+            f"第 {number} 个图形的等级“{text}”无法识别：应为 0 到 {HIGHEST_RANK} 的整数或罗马数字",
+            f"The rank “{text}” of shape {number} cannot be read: a whole number up to "
+            f"{HIGHEST_RANK} or a Roman numeral is expected",
+        ),
+        "rank",
+    )
+
+
+def label_of(rank: int) -> str:
+    """Return the label of a rank: Ⅴ to Ⅻ as on the intensity scale, else the number."""
+    return LABELS.get(rank, str(rank))
+
+
+def _attribute(features: Sequence[tuple[Mapping[str, Any], BaseGeometry]], attribute: str) -> str:
+    names = {name for facts, _shape in features for name in facts}
+    if attribute:
+        if attribute in names:
+            return attribute
+        listed = "、".join(sorted(names)) or "—"
+        raise Refused(
+            Bilingual(
+                f"文件没有字段“{attribute}”；有：{listed}",
+                f"The file has no attribute “{attribute}”; it has: {listed}",
+            ),
+            "attribute",
+        )
+    usual = {name.lower(): name for name in sorted(names)}
+    found = next((usual[name] for name in RANK_NAMES if name in usual), "")
+    if found or len(features) == 1:
+        return found
+    listed = "、".join(sorted(names)) or "—"
+    raise Refused(
+        Bilingual(
+            f"有 {len(features)} 个图形，但看不出哪个字段是等级：请填字段名（文件有：{listed}）",
+            f"There are {len(features)} shapes, but no attribute is known as the rank: name it "
+            f"(the file has: {listed})",
+        ),
+        "attribute",
+    )
+
+
+def joined(parts: Sequence[BaseGeometry]) -> BaseGeometry:
+    """Return the parts of one zone as one shape."""
+    # What crosses itself stays as it was sent, so that the check can point at the place.
+    if len(parts) == 1:
+        return parts[0]
+    if all(part.is_valid and part.geom_type in {"Polygon", "MultiPolygon"} for part in parts):
+        return shapely.union_all(list(parts))
+    inner = [piece for part in parts for piece in shapely.get_parts(part)]
+    if all(piece.geom_type == "Polygon" for piece in inner):
+        return MultiPolygon(inner)
+    return GeometryCollection(inner)
