@@ -52,7 +52,7 @@ def versions(
 
 def version_in_force(session: Session, footprint_id: str | None) -> str | None:
     """Return the id of the version in force now, None while there is none."""
-    return session.scalar(version_known(footprint_id, None).select()) if footprint_id else None
+    return session.scalar(select(version_known(footprint_id, None))) if footprint_id else None
 
 
 def version_known(footprint_id: str, at: datetime | None) -> ScalarSelect[str]:

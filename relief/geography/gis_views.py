@@ -38,10 +38,11 @@ VIEWS = (
     ),
     GisView(
         name="gis_zones",
-        select="SELECT zone.fid, zone.footprint_id, footprint.name AS footprint, "
+        select="SELECT zone.fid, now.footprint_id, footprint.name AS footprint, "
         "footprint.hazard, zone.rank, zone.label, CAST(zone.area_km2 / 10000.0 AS TEXT) AS "
         "area_km2, zone.quality, zone.source, zone.geometry FROM geography_footprint_zone AS zone "
-        "JOIN geography_footprint AS footprint ON footprint.id = zone.footprint_id",
+        "JOIN geography_footprint_now AS now ON now.version_id = zone.version_id "
+        "JOIN geography_footprint AS footprint ON footprint.id = now.footprint_id",
         kind="MULTIPOLYGON",
         table="geography_footprint_zone",
         title="影响范围 zones",
