@@ -18,6 +18,7 @@ from relief.db.migrate import upgrade
 from relief.db.session import Database
 from relief.demo.build import build
 from relief.settings import Settings
+from tests.support.passwords import give_everybody_the_demo_password
 from tests.support.postgres import Cluster
 
 ENGINES = os.environ.get("RELIEF_TEST_ENGINES", "sqlite,postgresql").split(",")
@@ -67,6 +68,10 @@ def fill(url: str, contents: str) -> None:
     if contents.startswith(DEMO):
         stop = contents.removeprefix(DEMO).removeprefix("_") or None
         build(Settings(run_folder() / f"data-{uuid.uuid4().hex}", url), stop, lambda _line: None)
+        database = Database(url)
+        with database.write() as session:
+            give_everybody_the_demo_password(session)
+        database.dispose()
         return
     database = Database(url)
     upgrade(database.writer)

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from relief.core.wording import Bilingual
 from relief.offices.accounts import NewAccount, add_account, add_authority
+from relief.offices.passwords import hash_password
 from relief.offices.tables import Account
 
 PASSWORD = "demo-relief-2023"  # noqa: S105 (demo data only, printed on the sign-in page)
@@ -180,16 +181,18 @@ def add_demo_accounts(session: Session) -> int:
         add_authority(session, office, name, division)
     known = set(session.scalars(select(Account.username)))
     missing = [account for account in ACCOUNTS if account.username not in known]
+    hashed = hash_password(PASSWORD) if missing else ""  # one password, everybody's: hashed once
     for account in missing:
-        add_account(session, _new(account))
+        add_account(session, _new(account, hashed))
     return len(missing)
 
 
-def _new(account: DemoAccount) -> NewAccount:
+def _new(account: DemoAccount, password_hash: str) -> NewAccount:
     return NewAccount(
         username=account.username,
         display_name=account.name,
         password=PASSWORD,
+        password_hash=password_hash,
         authority_id=account.office,
         post=account.post.zh,
         post_en=account.post.en,

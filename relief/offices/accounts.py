@@ -20,7 +20,11 @@ MOST_FAILURES = 10
 
 @dataclass(frozen=True, slots=True)
 class NewAccount:
-    """An account to be made: who, in which office and post, with which roles and prefixes."""
+    """An account to be made: who, in which office and post, with which roles and prefixes.
+
+    Fields:
+        password_hash: of `password`, where the caller has it already; empty: made here.
+    """
 
     username: str
     display_name: str
@@ -31,6 +35,7 @@ class NewAccount:
     roles: tuple[str, ...]
     prefixes: tuple[str, ...]
     demo: bool = False
+    password_hash: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +81,7 @@ def add_account(session: Session, new: NewAccount) -> str:
         post=new.post,
         post_en=new.post_en,
         authority_id=new.authority_id,
-        password_hash=hash_password(new.password),
+        password_hash=new.password_hash or hash_password(new.password),
         demo=new.demo,
     )
     session.add(account)

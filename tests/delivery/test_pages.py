@@ -4,10 +4,10 @@ import pytest
 
 from jobs.work_advance_clock import run
 from jobs.worker import work_once
-from relief.app import create_app
 from relief.bootstrap import Desk
 from relief.incidents.tables import Incident
 from tests.make import DAHEJIA
+from tests.support.application import app_of
 from tests.support.person import Person
 
 HOME = "/i/jishishan-2023"
@@ -16,7 +16,7 @@ DEPOT = "depot:jishishan"
 
 @pytest.fixture
 def app(demo: Desk):
-    made = create_app(demo)
+    made = app_of(demo)
     made.config["TESTING"] = True
     made.config["PROPAGATE_EXCEPTIONS"] = False
     return made

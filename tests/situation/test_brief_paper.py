@@ -10,7 +10,6 @@ from docx import Document
 from sqlalchemy import func, select
 
 from jobs import work_brief_paper
-from relief.app import create_app
 from relief.commands.report import command
 from relief.core.errors import NotFound, Refused
 from relief.core.wording import Bilingual
@@ -22,6 +21,7 @@ from relief.situation.papers import PaperOrder, check_format, read_order
 from relief.situation.service import issue_brief
 from relief.situation.tables import Brief
 from tests.make import JISHISHAN, MINHE, NIGHT, account, earthquake, scope, stamp
+from tests.support.application import app_of
 
 
 def ready(desk):
@@ -145,7 +145,7 @@ def client(desk):
                     (division[:6],),
                 ),
             )
-    app = create_app(desk)
+    app = app_of(desk)
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
 
     def opened(username="wang"):

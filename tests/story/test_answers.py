@@ -9,11 +9,11 @@ from jobs import climb_alerts
 from jobs.work_advance_clock import run
 from relief.alerts.alert_tables import Alert
 from relief.all_projections import PROJECTIONS
-from relief.app import create_app
 from relief.bootstrap import Desk
 from relief.db.audit import verify
 from relief.db.projections import compare
 from tests.support.alerting import leave
+from tests.support.application import app_of
 from tests.support.person import Person
 
 I = "/i/jishishan-2023"  # noqa: E741 (the incident, as its pages begin)
@@ -25,7 +25,7 @@ Someone = Callable[[str], Person]
 @pytest.fixture
 def someone(demo: Desk) -> Someone:
     """Return a function that signs somebody in."""
-    app = create_app(demo)
+    app = app_of(demo)
     return lambda username: Person(app, username)
 
 

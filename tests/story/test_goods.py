@@ -8,9 +8,9 @@ import pytest
 from jobs.work_advance_clock import run
 from jobs.worker import work_once
 from relief.all_projections import PROJECTIONS
-from relief.app import create_app
 from relief.bootstrap import Desk
 from relief.db.projections import compare
+from tests.support.application import app_of
 from tests.support.person import Person
 
 I = "/i/jishishan-2023"  # noqa: E741 (the incident, as its pages begin)
@@ -22,7 +22,7 @@ Someone = Callable[[str], Person]
 def someone(demo: Desk) -> Someone:
     """Return a function that signs somebody in, at the stop `goods`."""
     run(demo, "w1", {"target": "goods"}, lambda _done, _total: False)
-    app = create_app(demo)
+    app = app_of(demo)
     return lambda username: Person(app, username)
 
 

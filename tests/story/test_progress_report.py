@@ -9,9 +9,9 @@ from click.testing import CliRunner
 from openpyxl import load_workbook
 
 from jobs.worker import work_once
-from relief.app import create_app
 from relief.bootstrap import Desk
 from relief.commands.report import command
+from tests.support.application import app_of
 from tests.support.person import Person
 
 I = "/i/jishishan-2023"  # noqa: E741 (the incident, as its pages begin)
@@ -20,7 +20,7 @@ PAGE = f"{I}/progress"
 
 def test_one_reports_figures_are_the_same_on_screen_and_in_every_file(rebuilding: Desk) -> None:
     demo = rebuilding
-    app = create_app(demo)
+    app = app_of(demo)
     officer = Person(app, "jishishan")
     text = officer.see(PAGE)
     for words in ("示例", "148,000", "占需重建修缮户", "逾期清单", "提前入住"):

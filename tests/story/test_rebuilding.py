@@ -6,11 +6,11 @@ import pytest
 
 from jobs.work_advance_clock import run
 from relief.all_projections import PROJECTIONS
-from relief.app import create_app
 from relief.bootstrap import Desk
 from relief.db.projections import compare
 from relief.incidents.queries import find_incident
 from relief.shelters.queries import resettled
+from tests.support.application import app_of
 from tests.support.person import Person
 
 I = "/i/jishishan-2023"  # noqa: E741 (the incident, as its pages begin)
@@ -22,7 +22,7 @@ Someone = Callable[[str], Person]
 def someone(demo: Desk) -> Someone:
     """Return a function that signs somebody in, at the stop `rebuild`."""
     run(demo, "w1", {"target": "rebuild"}, lambda _done, _total: False)
-    app = create_app(demo)
+    app = app_of(demo)
     return lambda username: Person(app, username)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from relief.demo.accounts import PASSWORD
 
@@ -18,6 +18,11 @@ _FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+
+
+# A page waited for is given as long as a page opened (15 s): two desks may share one core.
+LONGEST_MS = 15_000
+expect.set_options(timeout=LONGEST_MS)
 
 
 @contextmanager
@@ -37,7 +42,7 @@ class Seat:
         self.faults: list[str] = []
         context = browser.new_context(viewport={"width": size[0], "height": size[1]})
         self.page: Page = context.new_page()
-        self.page.set_default_timeout(15_000)
+        self.page.set_default_timeout(LONGEST_MS)
         self.page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
         self.page.on("request", self._watch_request)
         self.page.on("response", self._watch_answer)

@@ -6,9 +6,9 @@ from collections.abc import Callable
 import pytest
 from flask.testing import FlaskClient
 
-from relief.app import create_app
 from relief.bootstrap import Desk
 from relief.demo.accounts import PASSWORD
+from tests.support.application import app_of
 
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 COMMAND = re.compile(r'name="command_id" value="([^"]+)"')
@@ -19,7 +19,7 @@ SignIn = Callable[[str], FlaskClient]
 
 @pytest.fixture
 def app(demo: Desk):
-    application = create_app(demo)
+    application = app_of(demo)
     application.config["TESTING"] = True
     application.config["PROPAGATE_EXCEPTIONS"] = False
     return application

@@ -8,7 +8,6 @@ from sqlalchemy import select
 from relief.alerts.alert_tables import Alert, AlertDivision, AlertEnd, AnswerEntry, MessageNow
 from relief.alerts.queries import heard
 from relief.alerts.tables import Call, CallVillage
-from relief.app import create_app
 from relief.bootstrap import now_in
 from relief.db.tables import AuditRow
 from relief.geography.queries import villages_of
@@ -16,6 +15,7 @@ from relief.incidents.queries import find_incident
 from relief.offices.roster import phones, responsibles
 from tests.make import DAHEJIA
 from tests.support.alerting import later, leave
+from tests.support.application import app_of
 from tests.support.person import Person
 from tests.web.conftest import SLUG
 from tests.web.test_statement_counts import counted
@@ -37,7 +37,7 @@ GUANTING = "630222103000"
 
 @pytest.fixture
 def someone(demo):
-    app = create_app(demo)
+    app = app_of(demo)
     return lambda username: Person(app, username)
 
 

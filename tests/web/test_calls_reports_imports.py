@@ -8,7 +8,6 @@ import openpyxl
 import pytest
 
 from jobs.worker import work_once
-from relief.app import create_app
 from relief.bootstrap import DEMO_CLOCK
 from relief.core.wording import Bilingual
 from relief.damage.workbook import SHEET
@@ -16,6 +15,7 @@ from relief.db.tables import Setting
 from relief.geography.tables import Division
 from relief.offices.accounts import NewAccount, add_account, add_authority
 from tests.make import CHUIMATAN, DAHEJIA, JISHISHAN, MINHE, NIGHT, earthquake
+from tests.support.application import app_of
 
 PASSWORD = "a long demo password"
 PEOPLE = {
@@ -49,7 +49,7 @@ def app(desk):
                 prefixes=(prefix,),
             )
             add_account(session, account)
-    made = create_app(desk)
+    made = app_of(desk)
     made.config["WTF_CSRF_ENABLED"] = False
     return made
 

@@ -13,7 +13,6 @@ from flask import Flask, g, render_template
 
 from relief.allocation.position import ItemPosition
 from relief.allocation.township_needs import default_wish
-from relief.app import create_app
 from relief.bootstrap import Desk
 from relief.incidents.queries import IncidentRow
 from relief.situation.picture import (
@@ -33,6 +32,7 @@ from relief.situation.picture import (
 from relief.web.context import Moment
 from relief.web.desk_view import Screen, screen, slider
 from tests.make import CHUIMATAN, DAHEJIA, GANSU, JISHISHAN, NIGHT, QUAKE_AT, scope
+from tests.support.application import app_of
 
 UNKNOWN = Cell(None, ())
 INCIDENT = IncidentRow(
@@ -114,7 +114,7 @@ def shown(given: Picture, *, may_type: bool = True) -> Screen:
 
 @pytest.fixture
 def app(desk: Desk) -> Flask:
-    return create_app(desk)
+    return app_of(desk)
 
 
 @contextmanager

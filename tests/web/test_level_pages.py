@@ -6,13 +6,12 @@ from collections.abc import Callable
 import pytest
 from flask.testing import FlaskClient
 
-from relief.app import create_app
 from relief.bootstrap import DEMO_CLOCK, Desk
 from relief.db.tables import Setting
-from relief.offices.passwords import hash_password
-from relief.offices.tables import Account
 from tests import make
 from tests.response.conftest import seat
+from tests.support.application import app_of
+from tests.support.passwords import give_everybody_the_demo_password
 
 PASSWORD = "demo-relief-2023"
 SignIn = Callable[[str], FlaskClient]
@@ -23,10 +22,10 @@ def sign_in(desk: Desk) -> SignIn:
     with desk.database.write() as session:
         seat(session)
         session.add(Setting(name=DEMO_CLOCK, value="2023-12-19T04:10:00+08:00"))
-        session.query(Account).update({"password_hash": hash_password(PASSWORD)})
+        give_everybody_the_demo_password(session)
         make.published(session, {"deaths": 86})
         make.published(session, {"deaths": 11, "missing": 16}, division=make.QINGHAI)
-    app = create_app(desk)
+    app = app_of(desk)
     app.config["WTF_CSRF_ENABLED"] = False
 
     def signed_in(username: str) -> FlaskClient:

@@ -8,15 +8,14 @@ import pytest
 from flask.testing import FlaskClient
 
 from jobs.worker import work_once
-from relief.app import create_app
 from relief.bootstrap import DEMO_CLOCK, Desk
 from relief.db.tables import Setting
 from relief.delivery.tables import Order
 from relief.incidents.tables import Incident
-from relief.offices.passwords import hash_password
-from relief.offices.tables import Account
 from tests import make
 from tests.delivery.conftest import DEPOT, seat
+from tests.support.application import app_of
+from tests.support.passwords import give_everybody_the_demo_password
 
 PASSWORD = "demo-relief-2023"
 HOME = "/i/quake"
@@ -31,8 +30,8 @@ def sign_in(desk: Desk) -> SignIn:
         make.account(session, "national", make.NATION)
         make.account(session, "secretary", make.NATION, roles=("duty_leader",))
         session.add(Setting(name=DEMO_CLOCK, value="2023-12-19T12:00:00+08:00"))
-        session.query(Account).update({"password_hash": hash_password(PASSWORD)})
-    app = create_app(desk)
+        give_everybody_the_demo_password(session)
+    app = app_of(desk)
     app.config["WTF_CSRF_ENABLED"] = False
 
     def signed_in(username: str) -> FlaskClient:

@@ -10,15 +10,14 @@ from jobs.work_allocate import run
 from jobs.worker import work_once
 from relief.allocation.plan_order import PlanOrder, read_wish
 from relief.allocation.queries import plans
-from relief.app import create_app
 from relief.bootstrap import DEMO_CLOCK, Desk
 from relief.core.errors import Refused
 from relief.db.tables import Setting, Work
-from relief.offices.passwords import hash_password
-from relief.offices.tables import Account
 from relief.shelters.service import NewPlacement, place
 from tests import make
 from tests.delivery.conftest import People, given, later, seat
+from tests.support.application import app_of
+from tests.support.passwords import give_everybody_the_demo_password
 
 PASSWORD = "demo-relief-2023"
 SignIn = Callable[[str], FlaskClient]
@@ -32,8 +31,8 @@ def sign_in(desk: Desk) -> SignIn:
         make.account(session, "leader", roles=("duty_leader",), post="带班领导")
         make.account(session, "minhe", make.MINHE)
         session.add(Setting(name=DEMO_CLOCK, value="2023-12-19T12:00:00+08:00"))
-        session.query(Account).update({"password_hash": hash_password(PASSWORD)})
-    app = create_app(desk)
+        give_everybody_the_demo_password(session)
+    app = app_of(desk)
     app.config["WTF_CSRF_ENABLED"] = False
 
     def signed_in(username: str) -> FlaskClient:

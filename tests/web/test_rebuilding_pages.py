@@ -5,12 +5,8 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select
 
-from relief.app import create_app
 from relief.bootstrap import DEMO_CLOCK, Desk
 from relief.db.tables import AuditRow, Setting, StoredFile
-from relief.demo.accounts import PASSWORD
-from relief.offices.passwords import hash_password
-from relief.offices.tables import Account
 from relief.reconstruction.stages import STATES, course_of
 from relief.reconstruction.tables import Case, CaseEntry, CaseNow, Visit, WhyNow
 from relief.shelters.queries import resettled
@@ -25,6 +21,8 @@ from tests.reconstruction.conftest import (
     take,
     with_relatives,
 )
+from tests.support.application import app_of
+from tests.support.passwords import give_everybody_the_demo_password
 from tests.support.person import Person
 from tests.support.photos import JPEG, jpeg_with, told
 
@@ -43,8 +41,8 @@ class World:
             make.account(session, "minhe", make.MINHE, roles=("reconstruction_officer",))
             make.account(session, "leader", roles=("duty_leader",))
             session.add(Setting(name=DEMO_CLOCK, value=TODAY))
-            session.query(Account).update({"password_hash": hash_password(PASSWORD)})
-        self.app = create_app(desk)
+            give_everybody_the_demo_password(session)
+        self.app = app_of(desk)
 
     def person(self, username: str = "rebuild") -> Person:
         return Person(self.app, username)

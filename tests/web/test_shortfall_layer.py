@@ -11,19 +11,18 @@ from flask.testing import FlaskClient
 
 from relief.allocation.need_queries import need_position
 from relief.allocation.township_needs import default_wish
-from relief.app import create_app
 from relief.bootstrap import DEMO_CLOCK, Desk
 from relief.core.scope import Scope
 from relief.db.tables import Setting
 from relief.incidents.queries import find_incident
-from relief.offices.passwords import hash_password
-from relief.offices.tables import Account
 from relief.shelters.service import NewPlacement, place
 from relief.supplies.places import township
 from relief.supplies.service import Intake, take_in
 from tests import make
 from tests.delivery.conftest import People as Seated
 from tests.delivery.conftest import given, later, seat
+from tests.support.application import app_of
+from tests.support.passwords import give_everybody_the_demo_password
 
 PASSWORD = "demo-relief-2023"
 HOME = "/i/quake"
@@ -41,13 +40,13 @@ def seated(desk: Desk) -> Seated:
         make.account(session, "minhe", make.MINHE)
         make.account(session, "national", make.NATION)
         session.add(Setting(name=DEMO_CLOCK, value=HOUR_OF_SEAT))
-        session.query(Account).update({"password_hash": hash_password(PASSWORD)})
+        give_everybody_the_demo_password(session)
     return people
 
 
 @pytest.fixture
 def sign_in(desk: Desk, seated: Seated) -> SignIn:
-    app = create_app(desk)
+    app = app_of(desk)
     app.config["WTF_CSRF_ENABLED"] = False
 
     def signed_in(username: str) -> FlaskClient:

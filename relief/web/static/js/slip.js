@@ -67,6 +67,8 @@ function begin(root) {
   const form = root.querySelector("[data-slip] form");
   if (!form || form.dataset.begun) return;
   form.dataset.begun = "yes";
+  // htmx takes up new content a moment after it stands there; who types at once must not leave the page.
+  if (window.htmx) window.htmx.process(form);
   form.dataset.shown = form.elements.division.value;
   if (form.contains(document.activeElement)) return; // somebody types already: his place is his
   const wrong = form.querySelector("[aria-invalid=true]");
