@@ -11,6 +11,7 @@ from relief.db import changes, job_log, processes, tables
 from relief.db.base import Base
 from relief.delivery import tables as delivery
 from relief.geography import footprint_tables as footprints
+from relief.geography import history_tables as division_history
 from relief.geography import tables as geography
 from relief.households import tables as households
 from relief.incidents import tables as incidents
@@ -30,6 +31,7 @@ ROOMS = (
     processes,
     geography,
     footprints,
+    division_history,
     offices,
     roster_tables,
     households,

@@ -29,6 +29,7 @@ import relief.db.geometry
 import relief.db.types
 from relief.db.append_only import create_triggers
 from relief.db.geometry import index_statements
+from relief.db.name_index import name_index_statements
 
 revision = "0001"
 down_revision = None
@@ -56,6 +57,8 @@ def write() -> None:
         "    for table, column in SPATIAL:\n"
         "        for statement in index_statements(dialect, table, column):\n"
         "            op.execute(statement)\n"
+        "    for statement in name_index_statements(dialect):\n"
+        "        op.execute(statement)\n"
         "    for statement in create_triggers(dialect, LEDGERS):\n"
         "        op.execute(statement)\n"
         "    for statement in GIS[dialect]:\n"

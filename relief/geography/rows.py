@@ -8,6 +8,8 @@ from typing import Literal
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
+from relief.core.division_kind import Kind, kind_of
+
 PlaceKind = Literal["township", "village", "depot", "site"]
 PositionQuality = Literal["surveyed", "gazetteer", "indicative"]
 FigureQuality = Literal["published", "estimate"]
@@ -128,7 +130,7 @@ class VersionRow:
 
 @dataclass(frozen=True, slots=True)
 class DivisionRow:
-    """A division as the desk reads it."""
+    """A division as the desk reads it; `former` is the earlier name or code it was found by."""
 
     code: str
     name: str
@@ -136,6 +138,12 @@ class DivisionRow:
     parent_code: str
     pinyin: str
     initials: str
+    former: str = ""
+
+    @property
+    def kind(self) -> Kind:
+        """Return what kind of division it is: town, sumu, gacha and so on."""
+        return kind_of(self.code, self.name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session
 
-from relief.core.division_code import level_of, parent_of
+from relief.core.division_code import level_of
+from relief.geography.loading import add_divisions
 from relief.geography.rows import (
     NewBoundary,
     NewDivision,
@@ -20,35 +21,22 @@ from relief.geography.rows import (
 from relief.geography.shapes import multi
 from relief.geography.tables import (
     Boundary,
-    Division,
     Place,
     Population,
 )
 
 
 def load_divisions(session: Session, rows: Iterable[NewDivision]) -> int:
-    """Write divisions; level and parent follow from the code.
+    """Write divisions the desk does not have; level and parent follow from the code.
+
+    Returns how many were given; those known already stay as they are.
 
     Raises:
         InvalidDivisionCode: a code is not twelve digits; nothing is written.
     """
-    return _write(
-        session,
-        Division,
-        "code",
-        [
-            {
-                "code": row.code,
-                "name": row.name,
-                "level": level_of(row.code),
-                "parent_code": parent_of(row.code),
-                "pinyin": row.pinyin,
-                "initials": row.initials,
-                "valid_from": row.valid_from,
-            }
-            for row in rows
-        ],
-    )
+    given = list(rows)
+    add_divisions(session, given)
+    return len(given)
 
 
 def load_boundaries(session: Session, rows: Iterable[NewBoundary]) -> int:

@@ -9,9 +9,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 from relief.db.base import Base
 from relief.db.geometry import Geometry
 
+# LIKE 'begins%' uses an index on PostgreSQL only when it compares byte by byte.
+_BEGINS = {"pinyin": "text_pattern_ops", "initials": "text_pattern_ops"}
+
 
 class Division(Base):
-    """A division of the statistical code table, valid from one day to another."""
+    """A division of the statistical code table, valid from one day to another.
+
+    A row stays when its division is closed (`valid_to`): ledgers name its code for good.
+    """
 
     __tablename__ = "geography_division"
     code: Mapped[str] = mapped_column(primary_key=True)
@@ -19,10 +25,14 @@ class Division(Base):
     level: Mapped[str]
     parent_code: Mapped[str] = mapped_column(index=True)
     pinyin: Mapped[str]
-    initials: Mapped[str] = mapped_column(index=True)
+    initials: Mapped[str]
     valid_from: Mapped[date | None]
     valid_to: Mapped[date | None]
-    __table_args__ = (CheckConstraint("length(code) = 12", name="code_is_12_digits"),)
+    __table_args__ = (
+        CheckConstraint("length(code) = 12", name="code_is_12_digits"),
+        Index("ix_geography_division_level_pinyin", "level", "pinyin", postgresql_ops=_BEGINS),
+        Index("ix_geography_division_level_initials", "level", "initials", postgresql_ops=_BEGINS),
+    )
 
 
 class Population(Base):

@@ -79,6 +79,18 @@ def desk_officer_for(session: Session, division: str) -> Scope | None:
     return scope_of(session, near[0].Account) if near else None
 
 
+def first_administrator(session: Session) -> Scope | None:
+    """Return the scope of the administrator with the widest area, then the first by id."""
+    rows = session.execute(
+        select(Account, AccountScope.prefix)
+        .join(AccountScope, AccountScope.account_id == Account.id)
+        .join(AccountRole, AccountRole.account_id == Account.id)
+        .where(AccountRole.role == "administrator", Account.disabled.is_(False))
+    ).all()
+    found = sorted(rows, key=lambda row: (len(row.prefix), row.Account.id))
+    return scope_of(session, found[0].Account) if found else None
+
+
 def scope_of(session: Session, account: Account) -> Scope:
     """Return what the account may do and where."""
     roles = tuple(

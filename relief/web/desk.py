@@ -2,16 +2,19 @@
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from relief.alerts.asks import is_asked
 from relief.alerts.queries import CallFilter, CallRow, call_log
 from relief.bootstrap import now_in
 from relief.core.division_code import level_of
+from relief.core.division_kind import KIND_NAMES
 from relief.core.errors import NotFound
 from relief.db.changes import latest_change, topics_since
-from relief.geography.queries import divisions
+from relief.geography.queries import chains
 from relief.geography.queries import search as search_divisions
+from relief.geography.rows import DivisionRow
 from relief.incidents.closed import closed
 from relief.incidents.queries import IncidentRow, list_incidents
 from relief.situation.facts import read_facts
@@ -21,6 +24,7 @@ from relief.web.auth import needs
 from relief.web.context import Moment, desk, moment, scope
 from relief.web.desk_view import Screen, groups, screen
 from relief.web.incident_page import open_incident, page
+from relief.web.language import say
 
 blueprint = Blueprint("desk", __name__)
 MOST_FOUND = 12
@@ -102,19 +106,27 @@ def search(slug: str) -> ResponseReturnValue:
     with desk().database.read() as session:
         open_incident(session, slug)
         found = search_divisions(session, request.args.get("q", ""), scope().ranges(), MOST_FOUND)
-        parents = divisions(session, {row.parent_code for row in found})
+        around = chains(session, [row.code for row in found])
     return {
         "results": [
             {
                 "code": row.code,
                 "name": row.name,
+                "label": _formerly(row),
                 "level": row.level,
-                "within": parents[row.parent_code].name if row.parent_code in parents else "",
+                "kind": say(KIND_NAMES[row.kind]),
+                "within": " › ".join(outer.name for outer in around[row.code][:-1]),
                 "within_code": row.parent_code,
             }
             for row in found
         ]
     }
+
+
+def _formerly(row: DivisionRow) -> str:
+    if not row.former:
+        return row.name
+    return _("%(name)s（原%(former)s）", name=row.name, former=row.former)
 
 
 @blueprint.get("/changes")

@@ -5,7 +5,9 @@ from click.testing import CliRunner
 
 from relief.commands.divisions import command as divisions
 from relief.commands.incidents import command as incidents
-from relief.core.errors import InvalidDivisionCode, NotFound, Refused
+from relief.core.errors import InvalidDivisionCode, NotFound, Refused, RefusedRows
+from relief.core.scope import range_of
+from relief.geography.boundary_queries import boundary_shapes
 
 
 def run(command, desk, *words):
@@ -58,3 +60,54 @@ def test_a_province_is_loaded_down_to_its_villages_and_twice_is_once(desk):
 def test_a_province_is_two_digits(desk, province):
     with pytest.raises(Refused):
         run(divisions, desk, "load", "--province", province)
+
+
+TABLE = "区划代码,名称\n620000000000,甘肃省\n622900000000,临夏州\n622927000000,积石山县\n"
+
+
+def test_a_table_of_ones_own_is_loaded_and_a_faulty_one_not_at_all(desk, tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text(TABLE + "62292710400,石塬镇\n", encoding="utf-8")
+    with pytest.raises(RefusedRows) as refused:
+        run(divisions, desk, "load", "--file", str(path))
+    assert refused.value.reasons[0].path == "t.csv:5"
+    with pytest.raises(NotFound):
+        run(divisions, desk, "show", "62")
+    path.write_text(TABLE, encoding="utf-8")
+    assert json.loads(run(divisions, desk, "load", "--file", str(path), "--json"))["loaded"] == 3
+    shown = json.loads(run(divisions, desk, "show", "622927", "--json"))
+    assert shown["kind"] == {"id": "county", "zh": "县", "en": "County"}
+
+
+def test_a_load_that_stopped_goes_on_and_a_known_name_is_left_alone(desk, tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text(TABLE, encoding="utf-8")
+    run(divisions, desk, "load", "--file", str(path))
+    more = TABLE.replace("积石山县", "别的县") + "622927104000,石塬镇\n"
+    path.write_text(more, encoding="utf-8")
+    run(divisions, desk, "load", "--file", str(path))
+    assert json.loads(run(divisions, desk, "show", "622927", "--json"))["name"] == "积石山县"
+    assert json.loads(run(divisions, desk, "show", "622927104", "--json"))["name"] == "石塬镇"
+
+
+def test_a_loaded_province_has_its_county_lines(desk):
+    run(divisions, desk, "load", "--province", "63")
+    with desk.database.read() as session:
+        found = boundary_shapes(session, [range_of("63")], ("county", "prefecture", "province"))
+    assert {row.level for row in found} == {"county", "prefecture", "province"}
+    assert "630222000000" in {row.code for row in found}
+
+
+def test_former_names_are_loaded_from_a_file_and_shown(demo, tmp_path):
+    shown = json.loads(run(divisions, demo, "show", "622927104", "--json"))
+    assert [row["name"] for row in shown["former"]] == ["石塬乡"]
+    path = tmp_path / "f.csv"
+    path.write_text(
+        "现区划代码,原代码,原名称,来源\n622927104000,622927904000,石源乡,县志\n", encoding="utf-8"
+    )
+    for added in (1, 0):
+        done = json.loads(run(divisions, demo, "former", str(path), "--json"))
+        assert done == {"schema": 1, "added": added, "unchanged": 1 - added}
+    shown = json.loads(run(divisions, demo, "show", "622927904", "--json"))
+    assert (shown["code"], shown["asked"]) == ("622927104000", "622927904000")
+    assert "622927904000" in run(divisions, demo, "show", "622927904")

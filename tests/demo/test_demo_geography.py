@@ -192,7 +192,7 @@ def test_the_catalogue_knows_every_committed_file_by_its_checksum():
     root = FOLDER.parents[1]
     entries = tomllib.loads((root / "catalogue.toml").read_text(encoding="utf-8"))["dataset"]
     listed = {entry["file"]: entry["sha256"] for entry in entries if entry["committed"]}
-    found = {str(p.relative_to(root)): p for p in (root / "samples").rglob("*.csv")}
+    found = {str(p.relative_to(root)): p for p in root.rglob("*.csv")}
     assert listed.keys() == found.keys()
     for name, path in found.items():
         assert hashlib.sha256(path.read_bytes()).hexdigest() == listed[name]

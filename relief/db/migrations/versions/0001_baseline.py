@@ -10,6 +10,7 @@ import relief.db.geometry
 import relief.db.types
 from relief.db.append_only import create_triggers
 from relief.db.geometry import index_statements
+from relief.db.name_index import name_index_statements
 
 revision = "0001"
 down_revision = None
@@ -402,7 +403,8 @@ def upgrade() -> None:
     sa.CheckConstraint('length(code) = 12', name=op.f('ck_geography_division_code_is_12_digits')),
     sa.PrimaryKeyConstraint('code', name=op.f('pk_geography_division'))
     )
-    op.create_index(op.f('ix_geography_division_initials'), 'geography_division', ['initials'], unique=False)
+    op.create_index('ix_geography_division_level_initials', 'geography_division', ['level', 'initials'], unique=False, postgresql_ops={'pinyin': 'text_pattern_ops', 'initials': 'text_pattern_ops'})
+    op.create_index('ix_geography_division_level_pinyin', 'geography_division', ['level', 'pinyin'], unique=False, postgresql_ops={'pinyin': 'text_pattern_ops', 'initials': 'text_pattern_ops'})
     op.create_index(op.f('ix_geography_division_parent_code'), 'geography_division', ['parent_code'], unique=False)
     op.create_table('geography_footprint',
     sa.Column('id', sa.Text(), nullable=False),
@@ -428,6 +430,22 @@ def upgrade() -> None:
     sa.Column('number', sa.Integer(), nullable=False),
     sa.PrimaryKeyConstraint('footprint_id', name=op.f('pk_geography_footprint_now')),
     sa.UniqueConstraint('version_id', name=op.f('uq_geography_footprint_now_version_id'))
+    )
+    op.create_table('geography_update',
+    sa.Column('id', sa.Text(), nullable=False),
+    sa.Column('source', sa.Text(), nullable=False),
+    sa.Column('sha256', sa.Text(), nullable=False),
+    sa.Column('cut_off', sa.Date(), nullable=False),
+    sa.Column('provinces', sa.Text(), nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('filed_at', relief.db.types.UtcTime(), nullable=False),
+    sa.Column('filed_by', sa.Text(), nullable=False),
+    sa.Column('decided_at', relief.db.types.UtcTime(), nullable=True),
+    sa.Column('decided_by', sa.Text(), nullable=True),
+    sa.Column('applied_at', relief.db.types.UtcTime(), nullable=True),
+    sa.Column('applied_by', sa.Text(), nullable=True),
+    sa.CheckConstraint("state IN ('staged','applied','discarded','taken_back')", name=op.f('ck_geography_update_state_is_known')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_geography_update'))
     )
     op.create_table('households_household',
     sa.Column('household_id', sa.Text(), nullable=False),
@@ -708,6 +726,30 @@ def upgrade() -> None:
     )
     op.create_index('ix_geography_footprint_version_known', 'geography_footprint_version', ['footprint_id', 'recorded_at'], unique=False)
     op.create_index(op.f('ix_geography_footprint_version_recorded_at'), 'geography_footprint_version', ['recorded_at'], unique=False)
+    op.create_table('geography_former',
+    sa.Column('id', sa.Text(), nullable=False),
+    sa.Column('division_code', sa.Text(), nullable=False),
+    sa.Column('former_code', sa.Text(), nullable=False),
+    sa.Column('former_name', sa.Text(), nullable=False),
+    sa.Column('pinyin', sa.Text(), nullable=False),
+    sa.Column('initials', sa.Text(), nullable=False),
+    sa.Column('valid_from', sa.Date(), nullable=True),
+    sa.Column('valid_until', sa.Date(), nullable=True),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('source', sa.Text(), nullable=False),
+    sa.Column('update_id', sa.Text(), nullable=True),
+    sa.Column('recorded_at', relief.db.types.UtcTime(), nullable=False),
+    sa.Column('recorded_by', sa.Text(), nullable=False),
+    sa.CheckConstraint("former_code <> '' OR former_name <> ''", name=op.f('ck_geography_former_says_something')),
+    sa.CheckConstraint('length(former_code) IN (0, 12)', name=op.f('ck_geography_former_code_is_12_digits')),
+    sa.CheckConstraint('valid_from IS NULL OR valid_until IS NULL OR valid_from <= valid_until', name=op.f('ck_geography_former_from_before_until')),
+    sa.ForeignKeyConstraint(['division_code'], ['geography_division.code'], name=op.f('fk_geography_former_division_code_geography_division')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_geography_former')),
+    sa.UniqueConstraint('division_code', 'former_code', 'former_name', name=op.f('uq_geography_former_division_code_former_code_former_name'))
+    )
+    op.create_index(op.f('ix_geography_former_division_code'), 'geography_former', ['division_code'], unique=False)
+    op.create_index(op.f('ix_geography_former_former_code'), 'geography_former', ['former_code'], unique=False)
+    op.create_index(op.f('ix_geography_former_former_name'), 'geography_former', ['former_name'], unique=False)
     op.create_table('geography_place',
     sa.Column('fid', sa.Integer(), autoincrement=True, nullable=False),
     sa.Column('id', sa.Text(), nullable=False),
@@ -731,6 +773,33 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['division_code'], ['geography_division.code'], name=op.f('fk_geography_population_division_code_geography_division')),
     sa.PrimaryKeyConstraint('division_code', name=op.f('pk_geography_population'))
     )
+    op.create_table('geography_update_line',
+    sa.Column('id', sa.Integer(), autoincrement=True, nullable=False),
+    sa.Column('update_id', sa.Text(), nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('level', sa.Text(), nullable=False),
+    sa.Column('code', sa.Text(), nullable=False),
+    sa.Column('old_code', sa.Text(), nullable=False),
+    sa.Column('old_name', sa.Text(), nullable=False),
+    sa.Column('new_code', sa.Text(), nullable=False),
+    sa.Column('new_name', sa.Text(), nullable=False),
+    sa.Column('pinyin', sa.Text(), nullable=False),
+    sa.Column('initials', sa.Text(), nullable=False),
+    sa.Column('successor', sa.Text(), nullable=False),
+    sa.Column('why', sa.Text(), nullable=False),
+    sa.Column('verdict', sa.Text(), nullable=False),
+    sa.Column('decided_at', relief.db.types.UtcTime(), nullable=True),
+    sa.Column('decided_by', sa.Text(), nullable=True),
+    sa.Column('undone_at', relief.db.types.UtcTime(), nullable=True),
+    sa.Column('undone_by', sa.Text(), nullable=True),
+    sa.CheckConstraint("kind <> 'merged' OR successor <> ''", name=op.f('ck_geography_update_line_a_merger_has_a_successor')),
+    sa.CheckConstraint("kind IN ('new','closed','merged','renamed','recoded')", name=op.f('ck_geography_update_line_kind_is_known')),
+    sa.CheckConstraint("verdict IN ('open','accepted','rejected')", name=op.f('ck_geography_update_line_verdict_is_known')),
+    sa.ForeignKeyConstraint(['update_id'], ['geography_update.id'], name=op.f('fk_geography_update_line_update_id_geography_update')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_geography_update_line')),
+    sa.UniqueConstraint('update_id', 'kind', 'old_code', 'new_code', name=op.f('uq_geography_update_line_update_id_kind_old_code_new_code'))
+    )
+    op.create_index('ix_geography_update_line_list', 'geography_update_line', ['update_id', 'kind', 'code'], unique=False)
     op.create_table('incidents_incident',
     sa.Column('id', sa.Text(), nullable=False),
     sa.Column('slug', sa.Text(), nullable=False),
@@ -1675,6 +1744,8 @@ def upgrade() -> None:
     for table, column in SPATIAL:
         for statement in index_statements(dialect, table, column):
             op.execute(statement)
+    for statement in name_index_statements(dialect):
+        op.execute(statement)
     for statement in create_triggers(dialect, LEDGERS):
         op.execute(statement)
     for statement in GIS[dialect]:

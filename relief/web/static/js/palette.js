@@ -53,7 +53,7 @@ function mark(option) {
 function show(divisions, wanted, cases = []) {
   const found = actions().filter((item) => !wanted || item.words.includes(wanted));
   const places = divisions.map((division) => ({
-    label: division.name, aside: `${division.within} · ${word(division.level)} · ${division.code}`, go: () => goTo(division),
+    label: division.label, aside: `${division.within} · ${division.kind} · ${division.code}`, go: () => goTo(division),
   }));
   const files = cases.map((held) => ({ label: held.label, aside: held.aside, go: () => { location.href = held.href; } }));
   const parts = [["cases", files], ["divisions", places], ["actions", found]];
