@@ -126,7 +126,7 @@ def search(slug: str) -> ResponseReturnValue:
 def _formerly(row: DivisionRow) -> str:
     if not row.former:
         return row.name
-    return _("%(name)s（原%(former)s）", name=row.name, former=row.former)
+    return str(_("%(name)s（原%(former)s）", name=row.name, former=row.former))
 
 
 @blueprint.get("/changes")

@@ -47,7 +47,7 @@ def by_looking(monkeypatch):
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(table=TABLES, words=WORDS, scope=st.sampled_from(["", "62"]), limit=st.integers(1, 30))
 def test_the_index_finds_what_looking_at_each_would_in_the_same_order(
