@@ -11,7 +11,7 @@ from relief.allocation.problem import LARGEST_UNITS, Demand, Depot, Item, Proble
 from relief.allocation.reach import LARGEST_PRICE, exact
 from relief.core.errors import Refused, RefusedRows
 from relief.core.wording import Bilingual
-from relief.damage.contracts import Count, StrictModel, read_figure, refusals, refuse
+from relief.damage.contracts import DECIMAL, Count, StrictModel, read_figure, refusals, refuse
 
 
 def _name(value: str) -> str:
@@ -33,10 +33,14 @@ def _units(value: int) -> int:
 
 
 def _decimal(value: object) -> Decimal:
-    figure = read_figure(value)
-    if figure is None:
-        refuse('应为十进制数字串，如 "12.5"', 'A decimal string is expected, such as "12.5"')
-    return Decimal(figure)
+    if isinstance(value, str) and DECIMAL.fullmatch(value):
+        return Decimal(value)
+    if isinstance(value, bool) or not isinstance(value, int):
+        refuse(
+            '应为不小于 0 的十进制数字串，如 "12.5"',
+            'A decimal string of 0 or more is expected, such as "12.5"',
+        )
+    return Decimal(read_figure(value) or 0)
 
 
 def _weight(value: object) -> Decimal:

@@ -1,6 +1,6 @@
 """Reads of plans: the list, and one plan with its lines, changes and what stays open."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -102,6 +102,7 @@ class PlanView:
         unknown: names of townships whose people were 待核: they are in no line.
         fills: per tier and item, as calculated: `tier item levels unserved`.
         indicative, positions: how many of the positions the costs rest on are 示意坐标.
+        first: townships that were to be served before the others; empty when all are equal.
         changers: account ids of who made or changed the plan, and may not approve it.
     """
 
@@ -118,6 +119,7 @@ class PlanView:
     cost: str
     indicative: int
     positions: int
+    first: tuple[str, ...]
     changers: frozenset[str]
 
 
@@ -184,8 +186,15 @@ def plan_view(session: Session, scope: Scope, plan_id: str, at: datetime | None 
         cost=plan.outcome["cost"],
         indicative=plan.inputs["indicative"],
         positions=plan.inputs["positions"],
+        first=_first(demands),
         changers=frozenset(people),
     )
+
+
+def _first(demands: Mapping[str, Any]) -> tuple[str, ...]:
+    tiers = {code: row["tier"] for code, row in demands.items() if row["tier"] is not None}
+    served_first = tuple(sorted(code for code, tier in tiers.items() if tier == 1))
+    return served_first if len(set(tiers.values())) > 1 else ()
 
 
 def _changes(session: Session, plan_id: str, at: datetime | None) -> list[LineChange]:

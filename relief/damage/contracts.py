@@ -24,7 +24,9 @@ from relief.damage.finding import PHOTOS, Figures, Previous, Report, ReportKind
 LARGEST = 10**12
 """No figure of a disaster is larger; a longer number is a slip of the keyboard."""
 
-_DECIMAL = re.compile(r"[0-9]{1,12}(\.[0-9]{1,6})?", re.ASCII)
+DECIMAL = re.compile(r"[0-9]{1,12}(\.[0-9]{1,6})?", re.ASCII)
+"""How a decimal figure is written: a string of digits, never signed."""
+
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _MIDNIGHT = re.compile(r"(?P<day>[0-9-]{10})[T ]24:00(:00)?(?P<offset>.*)", re.ASCII)
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -101,7 +103,8 @@ def _refused(detail: ErrorDetails) -> Refused:
         return Refused(Bilingual(context["zh"], context["en"]), path)
     if "expected" in context:
         expected = context["expected"]
-        return Refused(Bilingual(f"应为 {expected} 之一", f"One of {expected} is expected"), path)
+        known = str(expected).replace(" or ", " 或 ")
+        return Refused(Bilingual(f"应为 {known} 之一", f"One of {expected} is expected"), path)
     fallback = Bilingual(f"无效：{detail['msg']}", detail["msg"])
     return Refused(_ERRORS.get(detail["type"], fallback), path)
 
@@ -114,7 +117,7 @@ def read_figure(value: object) -> int | Decimal | None:
         if value is not None and value > LARGEST:
             refuse("数值过大，请核对", "The figure is too large; please check it")
         return value
-    if isinstance(value, str) and _DECIMAL.fullmatch(value):
+    if isinstance(value, str) and DECIMAL.fullmatch(value):
         return Decimal(value)
     refuse(
         '应为整数（面积、长度、万元为十进制数字串，如 "12.5"），未知填 null',
@@ -123,10 +126,10 @@ def read_figure(value: object) -> int | Decimal | None:
 
 
 def _whole(value: object) -> int:
-    figure = read_figure(value)
-    if not isinstance(figure, int):
-        refuse("应为整数", "A whole number is expected")
-    return figure
+    if isinstance(value, bool) or not isinstance(value, int):
+        refuse("应为整数（JSON 整数）", "A whole number is expected (a JSON integer)")
+    read_figure(value)
+    return value
 
 
 def _division(value: str) -> str:

@@ -31,7 +31,8 @@ STATES: Mapping[OrderState, Bilingual] = {
 }
 _AT_TOWNSHIP = frozenset({"distributed", "returned", "closed"})
 NEXT: Mapping[str, frozenset[str]] = {
-    "ordered": frozenset({"accepted", "refused", "voided"}),
+    # A keeper who never answers would hold the goods for ever: the term ends that too.
+    "ordered": frozenset({"accepted", "refused", "voided", "expired"}),
     "accepted": frozenset({"dispatched", "voided", "expired"}),
     "dispatched": frozenset({"received"}),
     "received": _AT_TOWNSHIP,

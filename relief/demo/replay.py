@@ -17,6 +17,7 @@ from relief.db.changes import note_change
 from relief.db.tables import Setting
 from relief.demo.alerts import alert_entries
 from relief.demo.calls import GENERATED, NightCall, night_calls
+from relief.demo.food import food_entries
 from relief.demo.goods import goods_entries
 from relief.demo.house_entries import house_entries
 from relief.demo.rebuild_entries import rebuild_entries
@@ -113,6 +114,7 @@ def _entries(session: Session, incident_id: str) -> list[Entry]:
             for s in read_starts()
         ),
         *(Entry(at, 3, write) for at, write in goods_entries(session, incident_id)),
+        *(Entry(at, 3, write) for at, write in food_entries(session)),
         *(Entry(at, 4, write) for at, write in shelter_entries(session, incident_id)),
         *(Entry(at, 8, write) for at, write in report_entries(session, incident_id)),
         *(Entry(at, 6, write) for at, write in alert_entries(session, incident_id)),

@@ -12,14 +12,16 @@ from relief.core.scope import CodeRange
 from relief.offices.queries import account_names
 from relief.supplies.catalogue import load_items
 from relief.supplies.places import OUTSIDE, PlaceKind, kind_of
-from relief.supplies.rows import ItemFlow, MoveRow, StockRow
+from relief.supplies.rows import Difference, ItemFlow, MoveRow, StockRow
 from relief.supplies.tables import Balance, Move
 
 __all__ = [
+    "Difference",
     "ItemFlow",
     "MoveFilter",
     "MoveRow",
     "StockRow",
+    "differences",
     "flows",
     "history",
     "on_hand",
@@ -27,6 +29,7 @@ __all__ = [
     "stock",
 ]
 GENERATED = "generated"
+_DIFFER = ("lost", "unaccounted", "surplus", "found")
 
 
 def stock(
@@ -162,6 +165,23 @@ def order_moves(
     for order_id, item, kind, units in session.execute(chosen):
         found.setdefault(order_id, {})[item, kind] = int(units)
     return found
+
+
+def differences(
+    session: Session, order_id: str, at: datetime | None = None
+) -> tuple[Difference, ...]:
+    """Return what of an order did not arrive as it was sent, and why, in the order it was said."""
+    said = func.min(Move.recorded_at)
+    chosen = (
+        select(Move.item, Move.kind, func.sum(Move.units), Move.reason)
+        .where(Move.order_id == order_id, Move.kind.in_(_DIFFER))
+        .group_by(Move.item, Move.kind, Move.reason)
+        .order_by(said, Move.item, Move.kind, Move.reason)
+    )
+    if at is not None:
+        chosen = chosen.where(Move.recorded_at <= at)
+    found = session.execute(chosen)
+    return tuple(Difference(item, kind, int(units), why) for item, kind, units, why in found)
 
 
 def flows(

@@ -43,6 +43,16 @@ class MoveRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Difference:
+    """Units of an order that did not simply arrive: lost, unknown, surplus or found, and why."""
+
+    item: str
+    kind: str
+    units: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class ItemFlow:
     """What became of one item sent to the divisions asked about.
 

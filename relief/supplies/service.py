@@ -98,6 +98,11 @@ def move_all(session: Session, stamp: Stamp, moves: Sequence[NewMove]) -> tuple[
     return tuple(entry.id for entry in entries)
 
 
+def has_moved(session: Session, command_id: str) -> bool:
+    """Return whether this command has moved goods already."""
+    return bool(_known(session, [f"{command_id}:0"]))
+
+
 def hold(session: Session, wanted: Iterable[tuple[str, str]]) -> None:
     """Wait for everybody else who writes these (place, item) pairs, in key order, to the end.
 

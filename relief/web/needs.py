@@ -37,5 +37,6 @@ def index(slug: str) -> ResponseReturnValue:
             incident,
             screen=needs_screen(position),
             items=items(),
+            first=frozenset(args.getlist("first")),
             standards=[(name, say(load_standard(name).name)) for name in standard_ids()],
         )

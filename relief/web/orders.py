@@ -27,6 +27,8 @@ from relief.delivery.states import STATES, OrderState
 from relief.delivery.waybill import WaybillOrder, departure
 from relief.incidents.queries import IncidentRow
 from relief.offices.queries import office_of
+from relief.supplies.moves import NAMES
+from relief.supplies.queries import differences
 from relief.web.auth import needs
 from relief.web.context import Moment, desk, moment, scope, stamp
 from relief.web.goods_view import (
@@ -149,7 +151,8 @@ def waybill(slug: str, order_id: str) -> ResponseReturnValue:
         )
         filed = Filed(WAYBILL, own.division, asked.as_arguments(), marked.command_id)
         work_id = file_work(session, scope(), filed)
-    return redirect(url_for("work.show", work_id=work_id))
+    back = url_for("orders.show", slug=slug, order_id=order_id)
+    return redirect(url_for("work.show", work_id=work_id, back=back))
 
 
 def of_incident(session: Session, incident: IncidentRow, order_id: str, hour: Moment) -> OrderRow:
@@ -217,6 +220,8 @@ def _show(slug: str, order_id: str, error: Refused | RefusedRows | None) -> str:
             steps=steps(session, order_id, hour),
             states=STATES,
             items=items(),
+            differences=differences(session, order_id, hour.at if hour.replay else None),
+            move_names=NAMES,
             reasons=reasons_of(error) if error else [],
             form=request.form if error else {},
         )

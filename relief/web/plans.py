@@ -9,6 +9,7 @@ from relief.allocation.projections import MADE
 from relief.allocation.queries import PlanView, plan_view, plans
 from relief.allocation.services.change_line import Change
 from relief.allocation.services.change_line import change_line as write_change
+from relief.allocation.stale import Moved
 from relief.allocation.stock_now import moved_now
 from relief.core.errors import AlreadyDone, NotFound, Refused, RefusedRows
 from relief.core.wording import Bilingual
@@ -135,13 +136,16 @@ def _show(slug: str, plan_id: str, error: Refusal | None) -> str:
             orders=orders_of_plan(session, plan_id) if view.row.state == "approved" else [],
             items=items(),
             item_options=[(code, say(items()[code].name)) for code in view.items],
-            stale=_is_stale(session, view, replay=hour.replay),
+            moved=_moved(session, view, replay=hour.replay),
             reasons=_said(error),
+            form=request.form if error else {},
         )
 
 
-def _is_stale(session: Session, view: PlanView, *, replay: bool) -> bool:
-    return not replay and view.row.state == MADE and bool(moved_now(session, view.row.id))
+def _moved(session: Session, view: PlanView, *, replay: bool) -> tuple[Moved, ...]:
+    if replay or view.row.state != MADE:
+        return ()
+    return moved_now(session, view.row.id)
 
 
 def _of_incident(session: Session, slug: str, plan_id: str) -> None:

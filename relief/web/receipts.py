@@ -12,7 +12,8 @@ from relief.delivery.queries import OrderFilter, OrderRow, orders, steps
 from relief.delivery.services import receive
 from relief.delivery.services.steps import Wish
 from relief.delivery.states import NEXT, STATES, OrderState
-from relief.supplies.moves import read_units
+from relief.supplies.moves import NAMES, read_units
+from relief.supplies.queries import differences
 from relief.web.auth import needs
 from relief.web.context import Moment, desk, moment, scope, stamp
 from relief.web.goods_view import items, page_number, reasons_of, typed_lines
@@ -149,6 +150,8 @@ def _page(session: Session, slug: str, order_id: str, error: Refused | RefusedRo
         states=STATES,
         next_states=NEXT[row.state],
         items=items(),
+        differences=differences(session, order_id, hour.at if hour.replay else None),
+        move_names=NAMES,
         receives=scope().may(receive.RECEIVE) and scope().covers(row.destination),
         reasons=reasons_of(error) if error else [],
         form=request.form if error else {},

@@ -160,7 +160,8 @@ def _values(shown: Sequence[Figure], found: Mapping[str, Found]) -> dict[str, ob
 
 def _value(figure: Figure, found: Found) -> dict[str, object]:
     """Return a division's answer: a step of 1–5, null while it is 待核; its text; how it comes."""
-    if found.need is None:
+    # Where nothing was ever recorded nobody knows how long it lasts: 待核, as on the page of needs.
+    if found.need is None or (figure.days and found.days is not None and not found.recorded):
         return {"value": None, "step": None, "text": number(None), "said": _counts(found)}
     if figure.days:
         step, text = _lasting(found)

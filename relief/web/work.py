@@ -50,7 +50,9 @@ def show(work_id: str) -> ResponseReturnValue:
     partial = request.headers.get("HX-Request") == "true"
     with desk().database.read() as session:
         work = _view(find(session, scope(), work_id), work_id)
-    return render_template("work/fragment.html" if partial else "work/show.html", work=work)
+    if partial:
+        return render_template("work/fragment.html", work=work)
+    return render_template("work/show.html", work=work, back=_back(request.args.get("back", "")))
 
 
 @blueprint.post("/work/<work_id>/cancel")
@@ -71,6 +73,11 @@ def file(sha256: str) -> ResponseReturnValue:
         row, content = desk().files.read(session, scope(), sha256)
         name, media_type = row.name, row.media_type
     return send_file(BytesIO(content), mimetype=media_type, as_attachment=True, download_name=name)
+
+
+def _back(path: str) -> str:
+    """Return where the work was asked for; empty unless it is a page of an incident here."""
+    return path if path.startswith("/i/") and path.isascii() and "\\" not in path else ""
 
 
 def _view(row: Work | None, work_id: str) -> WorkView:

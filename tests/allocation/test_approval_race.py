@@ -39,6 +39,13 @@ def approving(url: str, who: Scope, plan_ids: list[str], gate: Barrier, said: "Q
     database.dispose()
 
 
+def approving_as_they_come(
+    url: str, who: Scope, plans: "Queue[str]", gate: Barrier, said: "Queue[str]"
+) -> None:
+    for _plan in range(PLANS):
+        approving(url, who, [plans.get(timeout=120)], gate, said)
+
+
 def pushing(url: str, people, plan_ids: list[str], gate: Barrier, said: "Queue[str]") -> None:
     database = Database(url)
     for _plan in plan_ids:
@@ -87,6 +94,36 @@ def test_a_plan_approved_by_two_at_once_is_approved_once(
         ]
         for projection in PROJECTIONS:
             assert compare(session, projection) == []
+
+
+def test_every_plan_is_approved_by_one_of_two_and_the_other_is_told(
+    database: Database, database_url: str
+) -> None:
+    with database.write() as session:
+        people = seat(session, GOODS)
+        bosses = [leader(session, name) for name in ("one", "two")]
+    spawn = multiprocessing.get_context("spawn")
+    gate, said, desks = spawn.Barrier(2), spawn.Queue(), [spawn.Queue() for _ in bosses]
+    rivals = [
+        spawn.Process(target=approving_as_they_come, args=(database_url, boss, desk, gate, said))
+        for boss, desk in zip(bosses, desks, strict=True)
+    ]
+    for rival in rivals:
+        rival.start()
+    for number in range(PLANS):
+        with database.write() as session:
+            resettle(session, people, 20)
+            plan_id = make_plan(session, people, 2 + number / 10)
+        for desk in desks:
+            desk.put(plan_id)
+        assert sorted(said.get(timeout=120) for _ in bosses) == ["AlreadyDone", "done"]
+    for rival in rivals:
+        rival.join(timeout=60)
+    with database.read() as session:
+        assert session.scalar(select(func.count()).select_from(Approval)) == PLANS
+        reserved = stock(session, kinds=["reserved"])
+        assert sum(row.units for row in reserved) == GOODS["tent_12"]
+        assert sum(row.units for row in stock(session)) == GOODS["tent_12"]
 
 
 def test_an_approval_and_a_push_at_once_never_oversell(

@@ -145,6 +145,15 @@ def test_refuses_with_the_place_and_the_reason_in_both_languages(path, value, fa
     assert all(error["message"]["zh"] and error["message"]["en"] for error in answer["errors"])
 
 
+@pytest.mark.parametrize("value", [1.5, "-1", "a", True, None])
+def test_a_weight_is_asked_for_as_a_decimal_string_and_a_stock_never_as_null(value):
+    _, answer = ask(changed("items.0.weight_kg", value))
+    (error,) = answer["errors"]
+    assert error["message"]["en"] == 'A decimal string of 0 or more is expected, such as "12.5"'
+    _, answer = ask(changed("depots.0.stock.quilt", 0.5))
+    assert "null" not in str(answer["errors"][0]["message"])
+
+
 def test_refuses_nan_and_what_is_not_json():
     assert ask(json.dumps(changed("depots.0.lon", float("nan"))))[0] == 1
     assert ask("{")[0] == 1

@@ -21,10 +21,21 @@ from relief.delivery.states import GIVES_BACK, NEXT, STATES
 from relief.incidents.tables import Incident
 from relief.supplies.not_enough import NotEnough
 from relief.supplies.projections import PROJECTIONS as BALANCES
-from relief.supplies.queries import flows, stock
+from relief.supplies.queries import differences, flows, stock
 from relief.supplies.rows import StockRow
 from tests import make
-from tests.delivery.conftest import DEPOT, START, add_depot, given, later, now, seat, step, wish_for
+from tests.delivery.conftest import (
+    DEPOT,
+    GOODS,
+    START,
+    add_depot,
+    given,
+    later,
+    now,
+    seat,
+    step,
+    wish_for,
+)
 
 TENTS = {"tent_12": 200}
 FULL = [Arrived("tent_12", 200)]
@@ -223,15 +234,27 @@ def test_what_is_refused_voided_or_expired_is_free_again_once(session, state) ->
         deeds[state](session, who, later(7), step(order_id, state, "道路中断"))
 
 
-def test_a_reservation_past_its_term_lapses_by_itself_once(session) -> None:
+@pytest.mark.parametrize("answered", [True, False])
+def test_a_reservation_past_its_term_lapses_by_itself_once(session, answered) -> None:
     people = seat(session)
     until = START + timedelta(hours=5)
     order_id = given(session, people, TENTS, valid_until=until)
-    assert expire_due(session, until) == 0  # nobody has accepted it
-    accept(session, people.keeper, later(2), step(order_id, "accepted"))
+    if answered:
+        accept(session, people.keeper, later(2), step(order_id, "accepted"))
     assert expire_due(session, until - timedelta(minutes=1)) == 0
     assert expire_due(session, until) == 1
     assert expire_due(session, until) == 0
+    assert by_kind(session) == {"depot": 200}
+    with pytest.raises(AlreadyDone):
+        accept(session, people.keeper, later(6), step(order_id, "accepted", after="seen"))
+
+
+@pytest.mark.parametrize("hours", [-1, 1])
+def test_a_term_that_is_past_is_refused_and_nothing_is_reserved(session, hours) -> None:
+    people = seat(session)
+    with pytest.raises(Refused) as refused:
+        given(session, people, TENTS, valid_until=START + timedelta(hours=hours))
+    assert refused.value.path == "valid_until"
     assert by_kind(session) == {"depot": 200}
 
 
@@ -304,6 +327,43 @@ def test_what_was_unaccounted_for_may_be_found_and_handed_out(session) -> None:
     assert (flow.arrived, flow.unknown, flow.at_townships) == (150, 50, 50)
     line = order(session, people.town, order_id, now()).lines[0]
     assert (line.arrived, line.unknown, line.left) == (150, 50, 50)
+
+
+def test_no_more_is_found_than_this_order_lost_sight_of(session) -> None:
+    people = seat(session, {"tent_12": 300})
+    mine = arrived(session, people, lines=[Arrived("tent_12", 190, "未到齐", "unknown")])
+    told = [Arrived("tent_12", 70, "未到齐", "unknown")]
+    arrived(session, people, {"tent_12": 100}, told)  # 40 are unaccounted for in all, 10 of mine
+    wish = step(mine, "received", "在村部找到")
+    with pytest.raises(Refused) as refused:
+        find(session, people.town, later(7), wish, [Line("tent_12", 11)])
+    assert "10" in refused.value.reason.zh
+    find(session, people.town, later(8), wish, [Line("tent_12", 10)])
+    line = order(session, people.town, mine, now()).lines[0]
+    assert (line.arrived, line.unknown) == (200, 0)
+    assert by_kind(session)["unknown"] == 30
+
+
+def test_what_differs_is_told_with_its_reason_as_of_the_hour(session) -> None:
+    people = seat(session, GOODS)
+    lines = [
+        Arrived("tent_12", 190, "三号车未到", "unknown"),
+        Arrived("quilt", 405, "多装一包"),
+        Arrived("stove", 48, "压坏"),
+    ]
+    order_id = arrived(session, people, GOODS, lines)
+    first = differences(session, order_id)
+    assert {(row.item, row.kind, row.units, row.reason) for row in first} == {
+        ("tent_12", "unaccounted", 10, "三号车未到"),
+        ("quilt", "surplus", 5, "多装一包"),
+        ("stove", "lost", 2, "压坏"),
+    }
+    wish = step(order_id, "received", "在村部找到")
+    find(session, people.town, later(9), wish, [Line("tent_12", 4)])
+    assert ("tent_12", "found", 4, "在村部找到") in {
+        (row.item, row.kind, row.units, row.reason) for row in differences(session, order_id)
+    }
+    assert differences(session, order_id, later(8).recorded_at) == first
 
 
 @pytest.mark.parametrize("units", [0, 201, -1])

@@ -1,5 +1,6 @@
 """The pages of goods, walked as the people of the chain: desk, keeper, township."""
 
+import lxml.html
 import pytest
 
 from jobs.work_advance_clock import run
@@ -38,6 +39,11 @@ def rows_of(person: Person, path: str) -> dict[str, list[str]]:
     return {name: ["".join(td.itertext()).strip() for td in tds] for name, tds in cells.items()}
 
 
+def open_deeds(page: str) -> list[str]:
+    """Return the words of the forms that stand open."""
+    return lxml.html.fromstring(page).xpath("//details[@class='deed'][@open]/summary/text()")
+
+
 def given(officer: Person, units: str = "200") -> str:
     answer = push(officer, units)
     assert answer.status_code == 302, officer._words(answer)
@@ -56,6 +62,7 @@ def test_two_hundred_tents_go_from_the_telephone_to_the_households(app) -> None:
     keeper.post(order + "/keep", deed="dispatch", vehicle="甘N12345")
     assert "在途" in keeper.see(order)
     keeper.send("/waybill")
+    assert keeper.page.xpath("//main//a[.='返回']/@href") == [order]
     assert work_once(app.extensions["relief_desk"])
     assert "下载" in keeper.see(keeper.path)
     town = Person(app, "dahejia")
@@ -70,12 +77,21 @@ def test_two_hundred_tents_go_from_the_telephone_to_the_households(app) -> None:
     assert town.post(receipt, deed="receive", **told).status_code == 302
     town.see(receipt)
     assert "去向待核的已找到" in town.text
+    for reader, path in ((town, receipt), (officer, order)):
+        reader.see(path)
+        told = reader.page.xpath("//ul[@class='goods-differences']/li")
+        assert ["".join(row.text_content().split()) for row in told] == [
+            "12平方米棉帐篷去向待核10顶：车未到"
+        ]
     assert town.post(receipt, deed="found", **{"units-tent_12": "2"}).status_code == 422
     back = {"units-tent_12": "2", "reason": "次日送到"}
     assert town.post(receipt, deed="found", **back).status_code == 302
     assert town.post(receipt, deed="distribute", **{"units-tent_12": "193"}).status_code == 422
     assert town.post(receipt, deed="distribute", **{"units-tent_12": "100"}).status_code == 302
     assert town.post(receipt, deed="return", **{"units-tent_12": "92"}).status_code == 422
+    unreasoned = town.post(receipt, deed="close")
+    assert unreasoned.status_code == 422
+    assert open_deeds(unreasoned.get_data(as_text=True)) == ["办结"]
     back = {"units-tent_12": "92", "reason": "多余"}
     assert town.post(receipt, deed="return", **back).status_code == 302
     assert town.post(receipt, deed="close").status_code == 302

@@ -5,11 +5,13 @@ from relief.allocation.need_queries import need_position
 from relief.allocation.plan_order import read_wish
 from relief.bootstrap import Desk
 from relief.db.projections import compare
+from relief.demo.food import brought
 from relief.demo.shelters import townships
 from relief.incidents.queries import find_incident
 from relief.offices.queries import scope_of_account
 from relief.shelters.projections import PROJECTIONS
 from relief.shelters.queries import resettled, sites
+from relief.supplies.queries import flows
 
 WISH = read_wish("3", "cold", "demo-cold-2023")
 
@@ -33,6 +35,14 @@ def test_the_register_is_generated_and_the_nation_counts_the_tents_without_a_sto
         tents = next(total for total in position.totals if total.item == "tent_12")
         assert (tents.at_hand, tents.under_way) == (3_410, 3_690)
         assert tents.short > 0
+        for code, short in ((row.code, row.of("water")) for row in position.townships):
+            told = code in brought()
+            assert (short.recorded, short.days is not None) == (told, code in townships())
+            assert short.at_hand == (brought()[code]["water"] if told else 0)
+        lasting = {row.of("food").days for row in position.townships if row.code in brought()}
+        assert len(brought()) == 10
+        assert min(lasting) > 0
+        assert "water" not in {flow.item for flow in flows(session, incident.id)}
         county = need_position(session, scope_of_account(session, "jishishan"), incident, WISH)
         assert 0 < county.tonight.bare_tents < position.tonight.bare_tents
         assert compare(session, PROJECTIONS[0]) == []

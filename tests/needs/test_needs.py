@@ -155,6 +155,13 @@ def test_bad_input_is_refused_with_its_place(wrong, path):
     assert all(error["message"]["zh"] and error["message"]["en"] for error in answer["errors"])
 
 
+def test_what_was_expected_is_told_in_both_languages_and_never_allows_what_is_refused():
+    _code, answer = ask(ASKED | {"season": "autumn", "days": 1.5})
+    said = {error["path"]: error["message"] for error in answer["errors"]}
+    assert said["season"]["zh"] == "应为 'cold' 或 'warm' 之一"
+    assert "null" not in said["days"]["zh"] + said["days"]["en"]
+
+
 def test_what_is_missing_and_what_is_no_json_is_refused():
     assert {e["path"] for e in ask({})[1]["errors"]} == {"basis", "days", "season", "standard"}
     assert ask("{")[0] == 1

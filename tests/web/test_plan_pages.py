@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+import lxml.html
 import pytest
 from flask.testing import FlaskClient
 
@@ -162,8 +163,50 @@ def test_a_plan_whose_stock_moved_is_refused_with_an_offer(desk: Desk, sign_in: 
     shown = text_of(officer.get(path).get_data(as_text=True))
     assert "物资已预留" not in shown
     assert "编制后库存已变动" in shown
+    assert "县救灾物资库 12 平方米棉帐篷 200 → 140 顶" in shown
     assert "重新编制" in shown
     assert "批准方案" not in text_of(leader.get(path).get_data(as_text=True))
+
+
+def test_a_plan_made_anew_keeps_who_goes_first(desk: Desk, sign_in: SignIn) -> None:
+    officer = sign_in("officer")
+    settle(officer)
+    settle(officer, division=make.CHUIMATAN)
+    progress = asked(officer, first=make.DAHEJIA)
+    assert work_once(desk)
+    path = officer.get(progress).location
+    with desk.database.write() as session:
+        people = People(make.scope(account="officer"), None, None, "incident-1")
+        given(session, people, {"tent_12": 60})
+    page = lxml.html.fromstring(officer.get(path).get_data(as_text=True))
+    (again,) = page.xpath("//main//a[.='重新编制']/@href")
+    form = lxml.html.fromstring(officer.get(again).get_data(as_text=True))
+    assert form.xpath("//input[@name='first'][@checked]/@value") == [make.DAHEJIA]
+
+
+def test_a_refused_change_of_a_line_stands_open_as_it_was_typed(
+    desk: Desk, sign_in: SignIn
+) -> None:
+    officer = sign_in("officer")
+    settle(officer)
+    path = made(desk, officer)
+    page = lxml.html.fromstring(officer.get(path).get_data(as_text=True))
+    form = page.xpath("//form[.//input[@name='item'][@value='tent_12']][.//input[@name='after']]")[
+        0
+    ]
+    typed = dict(form.form_values()) | {"units": "1.5", "reason": "路未通"}
+    answer = officer.post(f"{path}/lines", data=typed)
+    assert answer.status_code == 422
+    shown = lxml.html.fromstring(answer.get_data(as_text=True))
+    (box,) = shown.xpath("//details[@class='plan-change'][@open]")
+    assert box.xpath(".//input[@name='units']/@value") == ["1.5"]
+    assert box.xpath(".//input[@name='reason']/@value") == ["路未通"]
+    added = {"depot": "depot:county", "township": make.DAHEJIA, "item": "quilt", "reason": "x"}
+    again = officer.post(f"{path}/lines", data=added | {"units": "7"})
+    shown = lxml.html.fromstring(again.get_data(as_text=True))
+    (box,) = shown.xpath("//details[@class='plan-change'][@open]")
+    assert box.xpath(".//option[@value='quilt'][@selected]")
+    assert box.xpath(".//input[@name='units']/@value") == ["7"]
 
 
 def test_a_neighbour_reads_neither_the_plan_nor_its_progress(desk: Desk, sign_in: SignIn) -> None:

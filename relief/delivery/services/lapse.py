@@ -10,17 +10,19 @@ from relief.core.scope import Scope
 from relief.delivery.services.keep import expire
 from relief.delivery.services.order import ORDER
 from relief.delivery.services.steps import Wish
+from relief.delivery.states import NEXT
 from relief.delivery.tables import OrderNow
 
 CLOCK = "定时作业"
 MOST_AT_ONCE = 100
+LAPSING = tuple(state for state, after in NEXT.items() if "expired" in after)
 
 
 def expire_due(session: Session, at: datetime) -> int:
-    """Return how many accepted orders past their term gave their goods back, at most 100."""
+    """Return how many orders past their term gave their goods back; at most 100."""
     due = session.scalars(
         select(OrderNow.order_id)
-        .where(OrderNow.state == "accepted", OrderNow.valid_until <= at)
+        .where(OrderNow.state.in_(LAPSING), OrderNow.valid_until <= at)
         .order_by(OrderNow.order_id)
         .limit(MOST_AT_ONCE)
     ).all()

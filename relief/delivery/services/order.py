@@ -6,6 +6,7 @@ from dataclasses import replace
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from relief.core.clock import beijing
 from relief.core.division_code import contains, level_of
 from relief.core.errors import NotFound, OutOfScope, Refused
 from relief.core.identity import new_id
@@ -42,7 +43,8 @@ def order(session: Session, scope: Scope, stamp: Stamp, new: NewOrder) -> str:
     Raises:
         OutOfScope: not this desk's township, or a depot it cannot ask.
         NotFound: no such depot or incident.
-        Refused: a closed incident, a wrong quantity, or more than the depot has (NotEnough).
+        Refused: a closed incident, a wrong quantity, a term that is past, or more than the depot
+            has (NotEnough).
     """
     scope.require(ORDER, new.destination)
     take_turn(session, f"delivery-number|{new.incident_id}")
@@ -51,6 +53,7 @@ def order(session: Session, scope: Scope, stamp: Stamp, new: NewOrder) -> str:
     incident = require_open(session, new.incident_id)
     start = _origin(session, scope, new)
     _check_destination(incident, new)
+    _check_term(new, stamp)
     check_lines(new.lines)
     entry = _entry(session, scope, stamp, new, start)
     first = _first_step(stamp, entry)
@@ -103,6 +106,18 @@ def _check_destination(incident: IncidentRow, new: NewOrder) -> None:
         raise Refused(
             Bilingual("该乡镇不在本次灾害范围内", "The township is not part of this incident"),
             "destination",
+        )
+
+
+def _check_term(new: NewOrder, stamp: Stamp) -> None:
+    if new.valid_until is not None and new.valid_until <= stamp.recorded_at:
+        shown = f"{beijing(new.valid_until):%Y-%m-%d %H:%M}"
+        raise Refused(
+            Bilingual(
+                f"预留期限 {shown} 已过，应晚于现在",
+                f"The reservation's term {shown} is past: it has to lie ahead",
+            ),
+            "valid_until",
         )
 
 

@@ -1,6 +1,6 @@
 """The township's side: what arrived, what was handed out, what went back, and the end."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -28,10 +28,12 @@ from relief.supplies.places import (
 )
 from relief.supplies.queries import on_hand, order_moves, stock
 from relief.supplies.rows import StockRow
-from relief.supplies.service import hold, move_all
+from relief.supplies.service import has_moved, hold, move_all
 
 RECEIVE = "delivery.receive"
 _SIGNS = {"received": 1, "surplus": 1, "found": 1, "distributed": -1, "returned": -1}
+_LEFT = Bilingual("本单还剩", "are left of this order")
+_UNACCOUNTED = Bilingual("本单去向待核", "of this order are unaccounted for")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,12 +144,15 @@ def find(session: Session, scope: Scope, stamp: Stamp, wish: Wish, lines: Sequen
 
     Raises:
         OutOfScope: another township's goods.
-        Refused: no reason, a wrong quantity, or more than is unaccounted for there.
+        Refused: no reason, a wrong quantity, or more than is unaccounted for of this order.
     """
     standing = _of_township(session, scope, stamp, wish)
     if not lines or standing.step.state not in NEXT["received"] | {"received"}:
         raise Refused(Bilingual("没有可登记的物资", "There is nothing to record"), "units")
+    if has_moved(session, stamp.command_id):
+        return standing.order.id
     here = standing.order.division_code
+    _check_within(unknown_of(session, standing.order.id), lines, _UNACCOUNTED)
     deed = _Deed(standing.order, wish, stamp)
     ends = (unknown(here), township(here))
     hold(session, {(ends[0].key, line.item) for line in lines})
@@ -167,10 +172,19 @@ def find(session: Session, scope: Scope, stamp: Stamp, wish: Wish, lines: Sequen
 
 def left_of(session: Session, order_id: str) -> dict[str, int]:
     """Return units of the order still at the township, by item."""
-    left: dict[str, int] = {}
+    return _summed(session, order_id, _SIGNS)
+
+
+def unknown_of(session: Session, order_id: str) -> dict[str, int]:
+    """Return units of the order whose whereabouts are unknown, by item."""
+    return _summed(session, order_id, {"unaccounted": 1, "found": -1})
+
+
+def _summed(session: Session, order_id: str, signs: Mapping[str, int]) -> dict[str, int]:
+    found: dict[str, int] = {}
     for (item, kind), units in order_moves(session, [order_id]).get(order_id, {}).items():
-        left[item] = left.get(item, 0) + _SIGNS.get(kind, 0) * units
-    return left
+        found[item] = found.get(item, 0) + signs.get(kind, 0) * units
+    return found
 
 
 def _of_township(session: Session, scope: Scope, stamp: Stamp, wish: Wish) -> Standing:
@@ -210,7 +224,7 @@ def _hand_on(
     check_step(session, stamp, standing, wish)
     entry = standing.order
     here = township(entry.division_code)
-    _check_left(left_of(session, entry.id), lines)
+    _check_within(left_of(session, entry.id), lines, _LEFT)
     hold(session, {(here.key, line.item) for line in lines})
     batches = on_hand(session, here.key, {line.item for line in lines})
     deed = _Deed(entry, wish, stamp)
@@ -234,20 +248,26 @@ def _from_batches(rows: Sequence[StockRow], units: int) -> list[tuple[str, int]]
     return [*parts, ("", lacking)] if lacking else parts
 
 
-def _check_left(left: dict[str, int], lines: Sequence[Line]) -> None:
+def _check_within(have: Mapping[str, int], lines: Sequence[Line], said: Bilingual) -> None:
+    """Pass when no more is asked of any item than the order has.
+
+    Args:
+        have: units of the order, by item.
+        lines: what is asked, whole units above 0.
+        said: what these units are, before their number.
+    """
     if not lines:
         raise Refused(Bilingual("请填写物资和数量", "Say which goods, and how many"), "units")
     asked: dict[str, int] = {}
     for line in lines:
         asked[line.item] = asked.get(line.item, 0) + whole_units(line.units, line.item)
     for item, units in asked.items():
-        have = left.get(item, 0)
-        if units > have:
-            name = find_item(item).name
+        if units > have.get(item, 0):
+            name, held = find_item(item).name, have.get(item, 0)
             raise Refused(
                 Bilingual(
-                    f"{name.zh}本单还剩 {have:,}，不能办理 {units:,}",
-                    f"{have:,} of {name.en} are left of this order, {units:,} asked",
+                    f"{name.zh}{said.zh} {held:,}，不能办理 {units:,}",
+                    f"{held:,} of {name.en} {said.en}, {units:,} asked",
                 ),
                 item,
             )

@@ -1,4 +1,4 @@
-// Forms: one answer per click, a question before what cannot be undone, a count-down before what leaves the house.
+// Forms: one answer per click, Ctrl+Enter where a form offers it, a question before what cannot be undone, a count-down before what leaves the house.
 import { element, word } from "./words.js";
 
 const LONGEST_MS = 8000; // an answer that is a file leaves the page standing
@@ -63,7 +63,16 @@ function ask(button) {
   yes.focus();
 }
 
+function onKey(event) {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
+  const form = event.target.closest("form[data-ctrl-enter]");
+  if (!form) return;
+  event.preventDefault();
+  form.requestSubmit();
+}
+
 export function startForms() {
+  document.addEventListener("keydown", onKey);
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button[data-confirm]");
     if (button && button.form && !button.dataset.confirmed) {
