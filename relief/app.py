@@ -26,6 +26,7 @@ BLUEPRINTS = (
     "hooks",
     "desk",
     "layers",
+    "map_feed",
     "shortfall",
     "calls",
     "roll_call",

@@ -7,7 +7,7 @@ from typing import Any
 
 import shapely
 from shapely.geometry.base import BaseGeometry
-from sqlalchemy import ColumnElement, Dialect, Table, func, literal, select
+from sqlalchemy import ColumnElement, Dialect, Table, TableClause, func, literal, select
 from sqlalchemy import column as sqlalchemy_column
 from sqlalchemy import table as sqlalchemy_table
 from sqlalchemy.ext.compiler import compiles
@@ -61,10 +61,7 @@ def within_bbox(
     if dialect == "postgresql":
         return column.op("&&")(func.ST_MakeEnvelope(west, south, east, north, WGS84))
     table: Table = column.class_.__table__
-    tree = sqlalchemy_table(
-        tree_name(table.name, column.key),
-        *(sqlalchemy_column(name) for name in ("id", "minx", "maxx", "miny", "maxy")),
-    ).c
+    tree = tree_of(column).c
     inside = select(tree.id).where(
         tree.maxx >= west, tree.minx <= east, tree.maxy >= south, tree.miny <= north
     )
@@ -79,6 +76,14 @@ def intersects(
     exact = func.ST_Intersects(bound, column)
     condition = exact if dialect == "postgresql" else exact == 1
     return within_bbox(column, shape.bounds, dialect=dialect) & condition
+
+
+def tree_of(column: InstrumentedAttribute[Any]) -> TableClause:
+    """Return the R*Tree beside a SQLite geometry column: id, minx, maxx, miny, maxy (degrees)."""
+    name = tree_name(column.class_.__table__.name, column.key)
+    return sqlalchemy_table(
+        name, *(sqlalchemy_column(bound) for bound in ("id", "minx", "maxx", "miny", "maxy"))
+    )
 
 
 def tree_name(table: str, column: str) -> str:

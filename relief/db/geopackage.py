@@ -17,7 +17,9 @@ _HEADER = struct.Struct("<2sBBi")
 _ENVELOPE = struct.Struct("<4d")
 _LITTLE_ENDIAN = 0b0000_0001
 _WITH_XY_ENVELOPE = 0b0000_0010
-_EMPTY = 0b0001_0000
+EMPTY = 0b0001_0000
+"""The header's flag for an empty geometry."""
+_ONE_POINT = struct.Struct("<2sBBiBI2d")
 _ENVELOPE_BYTES = (0, 32, 48, 48, 64)
 # A point without envelope: eight bytes of header, five of WKB's byte order and kind, x and y.
 _POINT = np.dtype([("head", "V8"), ("kind", "V5"), ("x", "<f8"), ("y", "<f8")])
@@ -29,7 +31,7 @@ def to_blob(shape: BaseGeometry, srs_id: int = WGS84) -> bytes:
     """Return the GeoPackage blob of a shape in longitude and latitude (degrees, WGS84)."""
     wkb: bytes = shapely.to_wkb(shape, byte_order=1)
     if shape.is_empty:
-        return _HEADER.pack(b"GP", 0, _LITTLE_ENDIAN | _EMPTY, srs_id) + wkb
+        return _HEADER.pack(b"GP", 0, _LITTLE_ENDIAN | EMPTY, srs_id) + wkb
     if shape.geom_type == "Point":
         return _HEADER.pack(b"GP", 0, _LITTLE_ENDIAN, srs_id) + wkb
     west, south, east, north = shape.bounds
@@ -76,3 +78,11 @@ def xy_of_points(blobs: Sequence[bytes]) -> NDArray[np.float64] | None:
     if (read["head"] != _POINT_HEAD).any() or (read["kind"] != _POINT_KIND).any():
         return None
     return np.stack((read["x"], read["y"]))
+
+
+def point_of(blob: bytes) -> tuple[float, float] | None:
+    """Return longitude and latitude of a point as `to_blob` writes it, None for anything else."""
+    if len(blob) != _ONE_POINT.size or blob[3] & EMPTY or blob[_HEADER.size] != 1:
+        return None
+    *_header, lon, lat = _ONE_POINT.unpack(blob)
+    return lon, lat

@@ -37,12 +37,14 @@ def collection(features: Iterable[str], about: Facts) -> str:
     return f'{{"type":"FeatureCollection","about":{_json(about)},"features":[{inside}]}}'
 
 
-def answer(body: str, mimetype: str = "application/geo+json") -> Response:
+def answer(
+    body: str, mimetype: str = "application/geo+json", compression: int = _COMPRESSION
+) -> Response:
     """Return the response for a feed of the map: ETag, gzip where the browser takes it, or 304."""
     raw = body.encode()
     # Compressed by hand: waitress does not, and desks' lines are thin on the night they matter.
     packed = request.accept_encodings.quality("gzip") > 0
-    response = make_response(gzip.compress(raw, _COMPRESSION, mtime=0) if packed else raw)
+    response = make_response(gzip.compress(raw, compression, mtime=0) if packed else raw)
     response.mimetype = mimetype
     if packed:
         response.headers["Content-Encoding"] = "gzip"

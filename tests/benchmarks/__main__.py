@@ -2,7 +2,7 @@
 
 from importlib import import_module
 
-NAMES = ("ledger", "picture", "spatial", "allocation")
+NAMES = ("ledger", "picture", "spatial", "allocation", "map_feed")
 
 
 def main() -> None:

@@ -41,6 +41,8 @@ MOST = {
     f"{I}/layers/boundaries.json": 12,
     f"{I}/layers/footprint.json": 12,
     f"{I}/layers/places.json": 14,
+    f"{I}/layers/view.json?bbox=102,35,104,36.5&zoom=12": 12,
+    f"{I}/layers/view.json?bbox=95,30,110,40&zoom=6": 14,
     f"{I}/layers/shortfall.json": 16,
     "/changes?since=0": 8,
     "/styleguide": 8,

@@ -1,42 +1,26 @@
 // The map answers one question at a time with the numbers the table shows; it loads nothing from outside.
 import { showLegend } from "./legend.js";
 import { startMeasure } from "./measure.js";
-import { markPoint, PointLayer, townshipPoint } from "./points.js";
-import { questionsOf } from "./questions.js";
+import { fetchLayer, HATCH, hatch, outline } from "./outlines.js";
+import { clusterPoint, markPoint, PointLayer, townshipPoint } from "./points.js";
+import { tellView } from "./told.js";
+import { questionsOf, worst } from "./questions.js";
 import { colour, token } from "./scale.js";
-import { element, word } from "./words.js";
+import { factsOf, pointsOf, ViewFeed } from "./view.js";
+import { element, number, word, wordsOf } from "./words.js";
 
 const L = window.L;
-const SVG = "http://www.w3.org/2000/svg";
-const HATCH = "map-hatch";
 const SHORT = 6;
+const WORDED = ["township", "depot", "site"]; // drawn as objects with words; the rest is the swarm
+const SWARM_REACH_PX = 8;
+const words = wordsOf("map-words");
 
-function hatch(map) {
-  const svg = map.getPane("overlayPane").querySelector("svg");
-  if (!svg || document.getElementById(HATCH)) return;
-  const made = (tag, attributes) => {
-    const node = document.createElementNS(SVG, tag);
-    for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-    return node;
-  };
-  const pattern = made("pattern", { id: HATCH, width: 6, height: 6, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" });
-  pattern.append(made("rect", { width: 6, height: 6, fill: "#fff" }), made("rect", { width: 1.2, height: 6, fill: "#b9c3cb" }));
-  const defs = made("defs", {});
-  defs.append(pattern);
-  svg.prepend(defs);
+function markedAs({ generated, quality }) {
+  return [generated ? word("generated") : "", quality === "indicative" ? word("indicative") : ""];
 }
 
-async function fetchLayer(url) {
-  const response = await fetch(url, { headers: { Accept: "application/json" } });
-  if (!response.ok) throw new Error(String(response.status));
-  return response.json();
-}
-
-// A zone's outer line only: its hole is the next zone's line, and would be drawn twice.
-function outline(feature) {
-  const { type, coordinates } = feature.geometry;
-  const rings = type === "Polygon" ? [coordinates[0]] : coordinates.map((part) => part[0]);
-  return { ...feature, geometry: { type: "MultiLineString", coordinates: rings } };
+function saidOfFacts(facts) {
+  return [word(facts.kind), facts.name, ...markedAs(facts)];
 }
 
 class DeskMap {
@@ -45,8 +29,9 @@ class DeskMap {
     this.onSelect = onSelect;
     this.questions = questionsOf(document.querySelectorAll("[data-question]"), numbers);
     this.asked = "damage";
-    this.boundaries = this.footprint = this.places = { features: [] };
-    this.map = L.map("map", { zoomSnap: 0.25, minZoom: 4, maxZoom: 14, zoomControl: false, attributionControl: true, fadeAnimation: false });
+    this.footprint = this.places = { features: [] };
+    this.view = { areas: [], clusters: [], points: [], sources: [], counts: [], word: null, kinds: [] };
+    this.map = L.map("map", { zoomSnap: 0.25, minZoom: 3.5, maxZoom: 17, zoomControl: false, attributionControl: true, fadeAnimation: false });
     this.map.attributionControl.setPrefix(false);
     L.control.zoom({ position: "topright", zoomInTitle: word("zoom_in"), zoomOutTitle: word("zoom_out") }).addTo(this.map);
     L.control.scale({ imperial: false, position: "bottomright" }).addTo(this.map);
@@ -60,6 +45,7 @@ class DeskMap {
 
   listen() {
     this.map.on("mousemove", (event) => this.hover(event));
+    this.map.on("moveend resize", () => this.tell());
     this.map.on("mouseout", () => this.tip.remove());
     this.map.on("click", (event) => {
       const point = this.measuring() ? null : this.points.nearest(event.containerPoint);
@@ -112,27 +98,55 @@ class DeskMap {
     place.hidden = !key;
   }
 
-  async load(urls) {
-    try {
-      [this.boundaries, this.footprint, this.places] = await Promise.all(urls.map(fetchLayer));
-    } catch (_error) {
-      this.say("map_failed");
-    }
-    this.build();
-    this.draw();
-    this.fit();
+  // The zones once; everything else comes view by view.
+  async load([footprint, view]) {
+    this.feed = new ViewFeed(this.map, view, { onData: (data) => this.seen(data), onFailed: (seconds) => this.failed(seconds) });
+    const zones = fetchLayer(footprint).then((layer) => this.setFootprint(layer), () => this.say("layer_failed"));
+    await Promise.all([zones, this.feed.start()]);
   }
 
-  build() {
-    const level = (wanted) => ({ type: "FeatureCollection", features: this.boundaries.features.filter((f) => f.properties.level === wanted) });
-    this.counties = L.geoJSON(level("county"), { style: (f) => this.styleOf(f), onEachFeature: (f, layer) => this.county(f, layer) }).addTo(this.map);
+  setFootprint(layer) {
+    this.footprint = layer;
+    const zones = { type: "FeatureCollection", features: layer.features.filter((f) => f.properties.rank).map(outline) };
+    this.zones = L.geoJSON(zones, { interactive: false, style: { fill: false, color: token("ink"), weight: 1.6, dashArray: "6 4" } }).addTo(this.map);
+    this.draw();
+  }
+
+  // A view came: its outlines take the old ones' place in one step.
+  seen(view) {
+    const first = !this.counties;
+    this.view = view;
+    this.places = { features: [] };
+    this.points.swarm.clear();
+    for (const columns of view.points) {
+      const { features, rest } = pointsOf(columns, WORDED);
+      this.places.features.push(...features);
+      if (rest.length) this.points.swarm.add(columns, rest);
+    }
+    const old = [this.counties, this.lines];
+    const filled = { type: "FeatureCollection", features: view.areas.filter((f) => f.properties.filled) };
+    const lined = { type: "FeatureCollection", features: view.areas.filter((f) => !f.properties.filled) };
+    this.counties = L.geoJSON(filled, { style: (f) => this.styleOf(f), onEachFeature: (f, layer) => this.county(f, layer) }).addTo(this.map);
     hatch(this.map);
     this.counties.setStyle((f) => this.styleOf(f));
-    L.geoJSON(level("prefecture"), { interactive: false, style: { fill: false, color: token("ink-3"), weight: 1.2, opacity: 0.8 } }).addTo(this.map);
-    const zones = { type: "FeatureCollection", features: this.footprint.features.filter((f) => f.properties.rank).map(outline) };
-    this.zones = L.geoJSON(zones, { interactive: false, style: { fill: false, color: token("ink"), weight: 1.6, dashArray: "6 4" } }).addTo(this.map);
-    const sources = (this.boundaries.about || {}).sources || [];
-    if (sources.length) this.map.attributionControl.addAttribution(`${word("lines_indicative")} · ${sources.join(" · ")}`);
+    this.lines = L.geoJSON(lined, { interactive: false, style: { fill: false, color: token("ink-3"), weight: 1.2, opacity: 0.8 } }).addTo(this.map);
+    for (const layer of old) if (layer) layer.remove();
+    if (this.zones) this.zones.bringToFront();
+    this.attribute(view.sources);
+    this.draw();
+    if (first) this.fit();
+  }
+
+  attribute(sources) {
+    if (this.attributed || !sources.length) return;
+    this.attributed = true;
+    this.map.attributionControl.addAttribution(`${word("lines_indicative")} · ${sources.join(" · ")}`);
+  }
+
+  failed(seconds) {
+    const place = document.getElementById("map-failed");
+    place.hidden = !seconds;
+    place.textContent = seconds ? words.view_failed.replace("{n}", number(seconds)) : "";
   }
 
   county(feature, layer) {
@@ -150,15 +164,22 @@ class DeskMap {
     }
   }
 
+  // A county's own answer; a prefecture or province shows the worst of its counties, nothing is added up.
+  answerOf({ code, level }) {
+    const rows = this.question.rows("counties");
+    if (level === "county") return { row: rows[code], held: rows[code] && this.question.held(rows[code]) };
+    const prefix = code.slice(0, level === "province" ? 2 : 4);
+    const held = Object.keys(rows).filter((county) => county.startsWith(prefix)).map((county) => this.question.held(rows[county]));
+    return held.length ? { row: { short: "" }, held: worst(held) } : {};
+  }
+
   styleOf(feature) {
-    const { code } = feature.properties;
-    const row = this.question.rows("counties")[code];
+    const { row, held } = this.answerOf(feature.properties);
     const line = { color: row ? token("ink-2") : token("line-2"), weight: row ? 1.4 : 0.7, opacity: 1 };
     if (!row) return { ...line, fillColor: feature.properties.struck ? "#fff" : "#f7f9fa", fillOpacity: 1 };
-    const held = this.question.held(row);
     if (held.step === null) return { ...line, fillColor: `url(#${HATCH})`, fillOpacity: 1 };
     // Paler under the points, which are the finer word.
-    const finer = Object.keys(this.question.rows("townships")).length > 0;
+    const finer = this.places.features.length > 0 && Object.keys(this.question.rows("townships")).length > 0;
     return { ...line, fillColor: colour(held.step), fillOpacity: finer ? 0.6 : 0.75 };
   }
 
@@ -172,28 +193,35 @@ class DeskMap {
     for (const feature of this.places.features) {
       const { kind, code } = feature.properties;
       if (kind === "depot" || kind === "site") points.push(markPoint(feature, kind));
-      else if (kind === "township" && townships[code]) points.push(townshipPoint(feature, townships[code], this.question.held(townships[code])));
+      else if (townships[code]) points.push(townshipPoint(feature, townships[code], this.question.held(townships[code])));
+      else points.push(markPoint(feature, "other"));
     }
+    for (const cluster of this.view.clusters) points.push(clusterPoint(cluster, `${word(cluster.kind)} ${number(cluster.count)}`));
     this.points.set(points, [...this.zoneLabels(), ...this.areaLabels()]);
     this.legend(points);
+    this.tell();
+  }
+
+  tell() {
+    tellView(this.view, this.points, () => this.fit());
   }
 
   areaLabels() {
     const { counties } = this.numbers();
     const labels = [];
     this.counties.eachLayer((layer) => {
-      const { code } = layer.feature.properties;
-      const row = counties[code];
-      if (!row && !layer.feature.properties.struck) return;
-      const name = row ? row.short : layer.feature.properties.name;
-      const text = row ? `${name} ${this.question.held(this.question.rows("counties")[code] || row).text}` : name.length > SHORT ? `${name.slice(0, SHORT)}…` : name;
-      labels.push({ latlng: layer.getBounds().getCenter(), text, strong: false });
+      const { code, level, name, struck } = layer.feature.properties;
+      const { row, held } = this.answerOf(layer.feature.properties);
+      if (level === "county" && !row && !struck && !counties[code]) return;
+      const short = counties[code] ? counties[code].short : name.length > SHORT ? `${name.slice(0, SHORT)}…` : name;
+      labels.push({ latlng: layer.getBounds().getCenter(), text: row ? `${short} ${held.text}` : short, strong: false });
     });
     return labels;
   }
 
   zoneLabels() {
     const labels = [];
+    if (!this.zones) return labels;
     this.zones.eachLayer((layer) => {
       const corners = layer.getLatLngs().flat(2);
       const north = corners.reduce((best, corner) => (corner.lat > best.lat ? corner : best));
@@ -208,10 +236,10 @@ class DeskMap {
     const rows = townships.length ? townships : Object.values(this.question.rows("counties"));
     const held = rows.map((row) => this.question.held(row));
     const count = (kind) => points.filter((point) => point.kind === kind).length;
-    const some = (test) => points.some((point) => point.kind !== "epicentre" && test(point.feature.properties));
+    const some = (test) => points.some((point) => point.feature && point.kind !== "epicentre" && test(point.feature.properties));
     const marks = {
       zones: this.footprint.features.some((f) => f.properties.rank), epicentre: count("epicentre"), depots: count("depot"), sites: count("site"),
-      generated: some((p) => p.generated), indicative: some((p) => p.quality === "indicative"),
+      generated: some((p) => p.generated), indicative: this.view.counts.some(([, , , drawn]) => drawn), worst: this.view.tier === "province" || this.view.tier === "prefecture",
     };
     showLegend(document.getElementById("legend"), { read: this.question.legend(held), held, marks, by });
   }
@@ -219,30 +247,32 @@ class DeskMap {
   hover(event) {
     const point = this.points.nearest(event.containerPoint);
     this.map.getContainer().style.cursor = point && point.kind === "township" ? "pointer" : "";
-    if (!point) {
+    const drawn = point || this.map.dragging.moving() ? null : this.points.swarm.nearest(this.map, event.containerPoint, SWARM_REACH_PX);
+    if (!point && !drawn) {
       this.tip.remove();
       return;
     }
-    const { quality, generated, zone } = point.feature.properties;
-    const said = [point.kind === "township" ? "" : word(point.kind === "epicentre" ? "" : point.kind), point.name, zone ? `${word("zone")} ${zone}` : "", point.text,
-      point.said || "", generated ? word("generated") : "", quality === "indicative" ? word("indicative") : ""].filter(Boolean);
-    this.tip.setLatLng(point.latlng).setContent(element("span", {}, said.join(" · "))).addTo(this.map);
+    const said = point ? this.saidOf(point) : saidOfFacts(factsOf(drawn.columns, drawn.row));
+    this.tip.setLatLng(point ? point.latlng : event.latlng).setContent(element("span", {}, said.filter(Boolean).join(" · "))).addTo(this.map);
+  }
+
+  saidOf(point) {
+    if (point.kind === "cluster") return [point.name, point.text];
+    const facts = point.feature.properties;
+    const kind = point.kind === "township" || point.kind === "epicentre" ? "" : word(point.kind);
+    return [kind, point.name, facts.zone ? `${word("zone")} ${facts.zone}` : "", point.text, point.said || "", ...markedAs(facts)];
   }
 
   fit() {
-    const own = Object.keys(this.numbers().counties);
-    const bounds = L.latLngBounds([]);
-    this.counties.eachLayer((layer) => {
-      if (own.includes(layer.feature.properties.code)) bounds.extend(layer.getBounds());
-    });
-    if (!bounds.isValid()) this.zones.eachLayer((layer) => bounds.extend(layer.getBounds()));
-    if (bounds.isValid()) this.map.fitBounds(bounds, { padding: [24, 24], animate: false });
+    const [west, south, east, north] = this.view.fit;
+    this.map.fitBounds([[south, west], [north, east]], { padding: [24, 24], animate: false });
   }
 
   select(code, move) {
     this.points.selected = code;
     this.points.redraw();
     const point = this.points.points.find((held) => held.code === code);
+    if (move && !point && this.view.fit) this.fit(); // its township is not on this view
     if (move && point && !this.map.getBounds().pad(-0.08).contains(point.latlng)) this.map.panTo(point.latlng, { animate: false });
   }
 }

@@ -1,8 +1,11 @@
 // Townships, depots and sites on one canvas: tens of thousands of points without a GPU.
 import { colour, token } from "./scale.js";
+import { Swarm } from "./swarm.js";
 
 const L = window.L;
 const NAMES_FROM_ZOOM = 9.5;
+const VILLAGES_FROM_ZOOM = 12;
+const MOST_NAMES = 300;
 const REACH_PX = 12;
 
 function path(context, shape, x, y, r) {
@@ -27,6 +30,7 @@ export const PointLayer = L.Layer.extend({
   initialize() {
     this.points = [];
     this.labels = [];
+    this.swarm = new Swarm();
     this.selected = "";
   },
 
@@ -65,9 +69,14 @@ export const PointLayer = L.Layer.extend({
       if (inside.contains(at)) this.placed.push({ point, at });
     }
     this.taken = [];
+    this.face = getComputedStyle(document.body).fontFamily;
+    this.swarm.draw(context, map, size, ratio, token("ink-2"));
     for (const held of this.placed) this.mark(context, held);
     for (const held of this.placed) this.caption(context, held);
     for (const label of this.labels) this.area(context, label);
+    if (map.getZoom() >= VILLAGES_FROM_ZOOM) {
+      for (const { x, y, name } of this.swarm.named(map, size, "village", MOST_NAMES)) this.text(context, name, x, y, false, token("ink-2"));
+    }
   },
 
   mark(context, { point, at }) {
@@ -85,6 +94,13 @@ export const PointLayer = L.Layer.extend({
     context.strokeStyle = point.stroke;
     context.setLineDash(point.sure ? [] : [3, 2.5]);
     context.stroke();
+    if (point.indicative) {
+      path(context, "circle", at.x, at.y, point.size + 3.5);
+      context.lineWidth = 1;
+      context.strokeStyle = token("ink-2");
+      context.setLineDash([1, 2.5]);
+      context.stroke();
+    }
     context.setLineDash([]);
     if (point.never) {
       context.font = "bold 12px sans-serif";
@@ -96,6 +112,10 @@ export const PointLayer = L.Layer.extend({
   },
 
   caption(context, { point, at }) {
+    if (point.kind === "cluster") {
+      this.text(context, point.text, at.x + point.size + 4, at.y + 4, false, token("ink"));
+      return;
+    }
     if (point.kind !== "township") return;
     const chosen = point.code === this.selected;
     const named = chosen || this._map.getZoom() >= NAMES_FROM_ZOOM;
@@ -115,8 +135,7 @@ export const PointLayer = L.Layer.extend({
   // A word that would cover another is left out; zooming in brings it back.
   text(context, words, x, y, always, fill, heavy = false) {
     if (!words) return;
-    const face = getComputedStyle(document.body).fontFamily;
-    context.font = `${heavy ? "600 13px" : "500 12px"} ${face}`;
+    context.font = `${heavy ? "600 13px" : "500 12px"} ${this.face}`;
     const wide = context.measureText(words).width;
     const box = [x - 1, y - 11, x + wide + 1, y + 3];
     const meets = this.taken.some((other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1]);
@@ -146,14 +165,23 @@ export function townshipPoint(feature, row, held) {
     kind: "township", code: feature.properties.code, name: feature.properties.name, latlng: latlng(feature), feature, row,
     shape: held.never ? "triangle" : "circle", size: held.never ? 9 : empty ? 5 : 4 + held.step * 1.8,
     fill: held.never ? token("alarm") : empty ? "#fff" : colour(held.step), stroke: token(held.never ? "alarm" : empty ? "ink-3" : "ink"), sure: held.sure, never: held.never, text: held.text, said: held.said, muted: empty,
+    indicative: feature.properties.quality === "indicative",
   };
 }
 
 export function markPoint(feature, kind) {
-  const look = { depot: ["square", 5.5, token("ink")], site: ["triangle", 6.5, "#fff"], epicentre: ["star", 10, "#fff"] }[kind];
+  const look = { depot: ["square", 5.5, token("ink")], site: ["triangle", 6.5, "#fff"], epicentre: ["star", 10, "#fff"], other: ["circle", 3, "#fff"] }[kind];
   return {
     kind, code: "", name: feature.properties.name, latlng: latlng(feature), feature, row: null, shape: look[0], size: look[1], fill: look[2],
-    stroke: token("ink"), sure: true, never: false, text: "", muted: false,
+    stroke: token(kind === "other" ? "ink-3" : "ink"), sure: true, never: false, text: "", muted: false, indicative: feature.properties.quality === "indicative",
+  };
+}
+
+// Points too many to draw one by one, or too far away: how many a division has.
+export function clusterPoint(cluster, text) {
+  return {
+    kind: "cluster", code: cluster.code, name: cluster.name, latlng: L.latLng(cluster.lat, cluster.lon), feature: null, row: null, shape: "circle",
+    size: Math.min(5 + 2.2 * Math.log10(cluster.count), 16), fill: "#fff", stroke: token("ink-2"), sure: true, never: false, text, muted: false, indicative: false,
   };
 }
 

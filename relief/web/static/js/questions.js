@@ -74,3 +74,9 @@ export function questionsOf(buttons, numbers) {
   }
   return found;
 }
+
+// Of several divisions the one that is worst off: never heard from, then the highest step, then 待核.
+export function worst(held) {
+  const weight = (answer) => (answer.never ? 9 : answer.step === null ? 0 : answer.step);
+  return held.reduce((before, answer) => (weight(answer) > weight(before) ? answer : before));
+}
