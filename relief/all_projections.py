@@ -7,6 +7,7 @@ from relief.damage.house_projections import PROJECTIONS as HOUSES
 from relief.damage.projections import PROJECTIONS as DAMAGE
 from relief.delivery.projections import PROJECTIONS as DELIVERY
 from relief.geography.footprint_projections import PROJECTIONS as FOOTPRINTS
+from relief.geography.place_projections import PROJECTIONS as PLACES
 from relief.households.projections import PROJECTIONS as HOUSEHOLDS
 from relief.offices.projections import PROJECTIONS as OFFICES
 from relief.reconstruction.projections import PROJECTIONS as RECONSTRUCTION
@@ -16,6 +17,7 @@ from relief.supplies.projections import PROJECTIONS as SUPPLIES
 
 PROJECTIONS = (
     *FOOTPRINTS,
+    *PLACES,
     *OFFICES,
     *HOUSEHOLDS,
     *ALERTS,

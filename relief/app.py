@@ -47,6 +47,8 @@ BLUEPRINTS = (
     "houses",
     "households",
     "house_imports",
+    "places",
+    "place_imports",
     "needs",
     "plans",
     "rebuilding",

@@ -76,7 +76,11 @@ def _views() -> str:
 
 
 def _geometries(table: Table) -> list[str]:
-    return [column.name for column in table.columns if isinstance(column.type, Geometry)]
+    return [
+        column.name
+        for column in table.columns
+        if isinstance(column.type, Geometry) and column.type.indexed
+    ]
 
 
 def _created_tables() -> str:

@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "incidents": ("incidents", "List incidents: id and slug."),
     "template": ("template", "Write an empty workbook to fill in."),
     "import": ("import_", "Import a filled workbook."),
+    "export": ("export", "Write what this desk holds to a file."),
     "level": ("level", "Say which response level figures make due (no database)."),
     "check-report": ("check_report", "Check a situation report's figures (no database)."),
     "needs": ("needs", "Say what people need, by a standard (no database)."),

@@ -19,6 +19,7 @@ def command(kind: str, out: Path) -> None:
     reports  the figures of townships (亡 失 伤 转 倒 and further ones)
     houses   the house ledger 因灾倒塌损坏住房户一览表, one household a row
     roster   the responsible persons 责任人名册, one person a row
+    places   positions of seats, villages, depots, sites, shelters, houses and closed roads
 
     The desk's import page writes the same workbooks with the incident's townships or villages
     already in them.
@@ -29,12 +30,14 @@ def command(kind: str, out: Path) -> None:
     from relief.damage.catalogue import load_indicators
     from relief.damage.house_workbook import house_template
     from relief.damage.workbook import report_template
+    from relief.geography.place_columns import place_template
     from relief.offices.roster_workbook import roster_template
 
     made = {
         "reports": lambda: report_template(load_indicators()),
         "houses": house_template,
         "roster": roster_template,
+        "places": place_template,
     }
     if kind not in made:
         click.echo(

@@ -24,9 +24,13 @@ class Geometry(UserDefinedType[BaseGeometry]):
 
     cache_ok = True
 
-    def __init__(self, kind: str = "GEOMETRY") -> None:
-        """Keep the geometry kind (POINT, MULTIPOLYGON …)."""
+    def __init__(self, kind: str = "GEOMETRY", *, indexed: bool = True) -> None:
+        """Keep the geometry kind (POINT, MULTIPOLYGON …) and whether its table has a spatial index.
+
+        A ledger's geometries are read by id alone; the projection beside it is searched by place.
+        """
         self.kind = kind
+        self.indexed = indexed
 
     def get_col_spec(self, **_options: Any) -> str:
         """Return the SQLite column type, which GeoPackage readers expect."""

@@ -17,10 +17,13 @@ class Projection:
     Fields:
         table: the `…_now` table.
         derive: reads the ledger in sets and yields one mapping a row, all columns named.
+        key: the columns that tell its rows apart; empty for the primary key. A spatial table's
+            `fid` is the database's own number and is left out of `derive` and of the comparison.
     """
 
     table: Table
     derive: Callable[[Session], Iterable[Row]]
+    key: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +39,10 @@ class Difference:
 def compare(session: Session, projection: Projection) -> list[Difference]:
     """Return where the stored projection differs from its ledger, ordered by key."""
     table = projection.table
-    keys = [column.name for column in table.primary_key]
-    found = (dict(row) for row in session.execute(select(table)).mappings())
+    keys = projection.key or tuple(column.name for column in table.primary_key)
+    numbers = {column.name for column in table.primary_key} - set(keys)
+    columns = [column for column in table.columns if column.name not in numbers]
+    found = (dict(row) for row in session.execute(select(*columns)).mappings())
     stored = {_key(row, keys): row for row in found}
     derived = {_key(row, keys): dict(row) for row in projection.derive(session)}
     return [
@@ -56,5 +61,5 @@ def rebuild(session: Session, projection: Projection) -> int:
     return len(rows)
 
 
-def _key(row: Row, names: list[str]) -> tuple[Any, ...]:
+def _key(row: Row, names: Iterable[str]) -> tuple[Any, ...]:
     return tuple(row[name] for name in names)

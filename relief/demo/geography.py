@@ -14,15 +14,24 @@ from relief.demo.incident import (
     footprint,
     new_incident,
 )
-from relief.demo.places import JISHISHAN, County, county_of, depots, populations, settle, sites
+from relief.demo.places import (
+    GENERATED,
+    JISHISHAN,
+    County,
+    county_of,
+    depots,
+    populations,
+    settle,
+    sites,
+)
 from relief.geography.atlas import with_unions
 from relief.geography.footprints import load_footprint
+from relief.geography.place_loading import SET_UP, load_places
 from relief.geography.ports import GeographySources
 from relief.geography.rows import NewBoundary, NewDivision, NewPlace
 from relief.geography.service import (
     load_boundaries,
     load_divisions,
-    load_places,
     load_populations,
 )
 from relief.incidents.service import open_incident
@@ -52,11 +61,12 @@ def load_demo_geography(
     load_boundaries(session, with_unions(boundaries, {row.code: row.name for row in rows}))
     tell(2, _STEPS)
     counties = _counties(sources, rows, boundaries)
-    load_places(session, _places(sources, counties, boundaries))
+    incident = new_incident()
+    stamp = Stamp.make(incident.occurred_at, SET_UP, GENERATED)
+    load_places(session, _places(sources, counties, boundaries), stamp)
     tell(3, _STEPS)
     load_populations(session, populations(counties))
     tell(4, _STEPS)
-    incident = new_incident()
     # Published days later; the demo has it from the first minute, so that its roll can be called.
     known = Stamp.make(incident.occurred_at, RECORDED_BY, incident.source, f"demo:{FOOTPRINT_ID}")
     load_footprint(session, footprint(), known, PUBLISHER)

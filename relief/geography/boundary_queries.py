@@ -1,7 +1,8 @@
 """Reads of the divisions' polygons."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from shapely.geometry.base import BaseGeometry
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -42,3 +43,13 @@ def boundary_shapes(
 def count_boundaries(session: Session) -> int:
     """Return how many polygons this desk has."""
     return session.scalar(select(func.count()).select_from(Boundary)) or 0
+
+
+def areas(session: Session, codes: Iterable[str]) -> dict[str, BaseGeometry]:
+    """Return the polygons of these divisions by code; one without a polygon is left out."""
+    rows = session.execute(
+        select(Boundary.division_code, Boundary.geometry).where(
+            Boundary.division_code.in_(set(codes))
+        )
+    )
+    return {row.division_code: row.geometry for row in rows}

@@ -10,7 +10,7 @@ from shapely.geometry.base import BaseGeometry
 
 from relief.core.division_kind import Kind, kind_of
 
-PlaceKind = Literal["township", "village", "depot", "site"]
+PlaceKind = Literal["township", "village", "depot", "site", "shelter", "house", "road"]
 PositionQuality = Literal["surveyed", "gazetteer", "indicative"]
 FigureQuality = Literal["published", "estimate"]
 ZoneBasis = Literal["published", "geometry", "unknown"]
@@ -189,7 +189,10 @@ class BoundaryShape:
 
 @dataclass(frozen=True, slots=True)
 class PlaceRow:
-    """A point that matters, in degrees; `quality` "indicative" is shown as 示意坐标."""
+    """A point that matters, in degrees; `quality` "indicative" is shown as 示意坐标.
+
+    `ended_on` is the day the road was open again or the shelter closed, None while it stands.
+    """
 
     id: str
     kind: str
@@ -200,3 +203,5 @@ class PlaceRow:
     generated: bool
     lon: float
     lat: float
+    surveyed_on: date | None = None
+    ended_on: date | None = None

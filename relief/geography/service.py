@@ -1,4 +1,4 @@
-"""Loads divisions, boundaries, places and populations; a second load changes nothing.
+"""Loads divisions, boundaries and populations; a second load changes nothing.
 
 Every function writes in sets what it is given, in the transaction it is given, and returns how
 many rows it was given. A caller that shares the desk with people loads in batches of 5,000 rows.
@@ -15,13 +15,11 @@ from relief.geography.loading import add_divisions
 from relief.geography.rows import (
     NewBoundary,
     NewDivision,
-    NewPlace,
     NewPopulation,
 )
 from relief.geography.shapes import multi
 from relief.geography.tables import (
     Boundary,
-    Place,
     Population,
 )
 
@@ -52,28 +50,6 @@ def load_boundaries(session: Session, rows: Iterable[NewBoundary]) -> int:
                 "level": level_of(row.code),
                 "source": row.source,
                 "geometry": multi(row.geometry),
-            }
-            for row in rows
-        ],
-    )
-
-
-def load_places(session: Session, rows: Iterable[NewPlace]) -> int:
-    """Write places by their id."""
-    return _write(
-        session,
-        Place,
-        "id",
-        [
-            {
-                "id": row.id,
-                "kind": row.kind,
-                "name": row.name,
-                "division_code": row.division_code,
-                "quality": row.quality,
-                "source": row.source,
-                "generated": row.generated,
-                "geometry": row.point,
             }
             for row in rows
         ],

@@ -60,16 +60,22 @@ class Boundary(Base):
 
 
 class Place(Base):
-    """A point that matters: a township's seat, a village, a depot, a resettlement site."""
+    """A point that matters, as it stands now: the projection of `geography_place_entry`.
+
+    The id is the public id of the thing it positions (house, depot, site …) where it has one.
+    """
 
     __tablename__ = "geography_place"
     fid: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     id: Mapped[str] = mapped_column(unique=True)
-    kind: Mapped[str]  # "township", "village", "depot", "site"
+    kind: Mapped[str]  # "township", "village", "depot", "site", "shelter", "house", "road"
     name: Mapped[str]
     division_code: Mapped[str] = mapped_column(ForeignKey("geography_division.code"))
     quality: Mapped[str]  # "surveyed", "gazetteer", "indicative" (示意坐标)
     source: Mapped[str]
     generated: Mapped[bool]  # 示例: made for the demo, never published
     geometry: Mapped[BaseGeometry] = mapped_column(Geometry("POINT"))
+    surveyed_on: Mapped[date | None]
+    ended_on: Mapped[date | None]  # road open again, shelter closed
+    entry_id: Mapped[str | None]  # the ledger's entry that says so
     __table_args__ = (Index("ix_geography_place_kind_division", "kind", "division_code"),)

@@ -118,10 +118,10 @@ def _readable(
 ) -> list[PlaceRow]:
     everyone = [kind for kind in kinds if kind in PUBLIC_KINDS]
     struck = [range_of(prefix_of(county)) for county in incident.counties]
-    found = places(session, everyone, struck, bounds) if everyone else []
+    found = places(session, everyone, struck, bounds, standing=True) if everyone else []
     own = [kind for kind in kinds if kind in OWN_KINDS]
     if own:
-        found += places(session, own, _own_ranges(incident), bounds)
+        found += places(session, own, _own_ranges(incident), bounds, standing=True)
     return found
 
 

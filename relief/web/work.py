@@ -110,6 +110,8 @@ def _title(kind: str) -> str:
         "incident_map": _("离线地图"),
         "import_reports": _("导入灾情表"),
         "import_houses": _("导入房屋台账"),
+        "import_places": _("导入位置"),
+        "export_places": _("导出位置"),
         "advance_clock": _("推进示例时钟"),
         "waybill": _("出库单"),
         "allocate": _("编制调配方案"),

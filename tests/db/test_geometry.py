@@ -6,8 +6,9 @@ from sqlalchemy import select, text, update
 
 from relief.db.geometry import intersects, within_bbox
 from relief.db.geopackage import from_blob, to_blob
+from relief.geography.place_loading import load_places
 from relief.geography.rows import NewBoundary, NewDivision, NewPlace
-from relief.geography.service import load_boundaries, load_divisions, load_places
+from relief.geography.service import load_boundaries, load_divisions
 from relief.geography.tables import Boundary, Place
 
 CODE = "622927101000"

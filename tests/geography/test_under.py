@@ -9,8 +9,9 @@ from shapely import MultiPolygon, Point, Polygon, box
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy import delete, select
 
+from relief.geography.place_loading import load_places
 from relief.geography.rows import NewBoundary, NewDivision, NewPlace
-from relief.geography.service import load_boundaries, load_divisions, load_places
+from relief.geography.service import load_boundaries, load_divisions
 from relief.geography.tables import Boundary, Place
 from relief.geography.under import ranks_under, under
 

@@ -7,8 +7,9 @@ from shapely.geometry import MultiPolygon, Point, box
 from relief.core.division_code import chain, pad
 from relief.geography.footprint_queries import zones_of
 from relief.geography.footprints import load_footprint
+from relief.geography.place_loading import load_places
 from relief.geography.rows import Listing, NewDivision, NewFootprint, NewPlace, NewZone, ZoneRow
-from relief.geography.service import load_divisions, load_places
+from relief.geography.service import load_divisions
 from relief.geography.zones import UNKNOWN, highest_listed, zone_of
 from tests.make import stamp
 

@@ -1,0 +1,13 @@
+"""`export`: what this desk holds, as files for others."""
+
+import click
+
+from relief.commands.export_places import places
+
+
+@click.group()
+def command() -> None:
+    """Write what this desk holds to a file, within the divisions of the account that asks."""
+
+
+command.add_command(places)
