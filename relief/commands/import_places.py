@@ -1,16 +1,24 @@
 """`import places`: positions from CSV, XLSX, GeoJSON, GeoPackage, Shapefile or KML."""
 
+import hashlib
 import io
 import json
 import sys
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from relief.commands.importing import REFUSED, answer, import_options
 from relief.settings import Settings
+
+if TYPE_CHECKING:
+    from relief.bootstrap import Desk
+    from relief.core.scope import Scope
+    from relief.geography.place_import import PlaceImport
+    from relief.geography.vector import VectorFile
 
 
 @click.command()
@@ -32,17 +40,30 @@ def places(settings: Settings, /, *, file: Path, **asked: Any) -> None:
     where it stopped, or is thrown away with --discard.
     --errors writes the rows back as a workbook with every reason at its cell.
     """
-    from jobs.work_import_places import bring_in, read_places, reading_of, sheet_of
-    from relief.bootstrap import open_desk, workbook_writer
+    from jobs.work_import_places import read_places, reading_of
+    from relief.bootstrap import open_desk
     from relief.commands.acting import actor
     from relief.geography.place_columns import office_named
-    from relief.geography.place_import import PlaceImport
-    from relief.geography.place_importing import discard_places
 
     name, content = bundle(file)
-    job = PlaceImport(
+    job = _job(name, content, asked)
+    read = read_places(content, job)
+    desk = open_desk(settings)
+    with desk.database.read() as session:
+        scope, own = actor(session, asked["username"], job.office or office_named(read))
+    if asked["discard"]:
+        _discard(desk, scope, job.of_office(own))
+    else:
+        _say_reading(reading_of(read))
+        _bring(desk, scope, job.of_office(own), read, asked)
+
+
+def _job(name: str, content: bytes, asked: Mapping[str, Any]) -> "PlaceImport":
+    from relief.geography.place_import import PlaceImport
+
+    return PlaceImport(
         office=asked["office"],
-        digest=_digest(content),
+        digest=hashlib.sha256(content).hexdigest(),
         name=name,
         crs=asked["crs"],
         encoding=asked["encoding"],
@@ -51,22 +72,26 @@ def places(settings: Settings, /, *, file: Path, **asked: Any) -> None:
         check_only=asked["check"],
         confirmed=asked["confirm"],
     )
-    read = read_places(content, job)
-    desk = open_desk(settings)
-    with desk.database.read() as session:
-        scope, own = actor(session, asked["username"], job.office or office_named(read))
-    job = job.of_office(own)
-    if asked["discard"]:
-        with desk.database.write() as session:
-            scope.require("places.edit", own)
-            discard_places(session, job.command_id)
-        click.echo("已丢弃暂存 / discarded", err=True)
-        return
-    _say_reading(reading_of(read))
+
+
+def _discard(desk: "Desk", scope: "Scope", job: "PlaceImport") -> None:
+    from relief.geography.place_importing import discard_batch
+
+    with desk.database.write() as session:
+        discard_batch(session, scope, job.command_id)
+    click.echo("已丢弃暂存 / discarded", err=True)
+
+
+def _bring(
+    desk: "Desk", scope: "Scope", job: "PlaceImport", read: "VectorFile", asked: Mapping[str, Any]
+) -> None:
+    from jobs.work_import_places import bring_in, sheet_of
+    from relief.bootstrap import workbook_writer
+
     outcome = bring_in(desk, scope, job, read, _say)
-    marks = (*outcome.marks, *outcome.warnings)
     if asked["errors"] is not None:
         raw, sheet = sheet_of(read)
+        marks = (*outcome.marks, *outcome.warnings)
         asked["errors"].write_bytes(workbook_writer().marked(raw, marks, sheet=sheet))
     answer(
         outcome,
@@ -95,12 +120,6 @@ def bundle(file: Path) -> tuple[str, bytes]:
             # The same parts give the same bytes, so that the second run is the first one's.
             archive.writestr(zipfile.ZipInfo(part.name), part.read_bytes())
     return f"{file.stem}.zip", stream.getvalue()
-
-
-def _digest(content: bytes) -> str:
-    import hashlib
-
-    return hashlib.sha256(content).hexdigest()
 
 
 def _say(done: int, total: int) -> bool:
