@@ -111,7 +111,14 @@ def staged_row(
         "row": line.row,
         "verdict": verdict,
         "marks": [[_cell(line, column, known, file), w.zh, w.en] for column, w in faults],
-        "warnings": [[_cell(line, "position", known, file), w.zh, w.en] for w in doubts],
+        "warnings": [
+            [
+                _cell(line, "position", known, file),
+                f"{_called(line)}：{w.zh}",
+                f"{_called(line)}: {w.en}",
+            ]
+            for w in doubts
+        ],
         "noted": bool(faults or doubts),
     }
 
@@ -161,6 +168,10 @@ def _division_faults(scope: Scope, line: PlaceLine, known: Standing) -> list[tup
         zh = f"{line.place_id} 属于您辖区之外的区划"
         return [("id", Bilingual(zh, f"{line.place_id} belongs to a division outside your area"))]
     return []
+
+
+def _called(line: PlaceLine) -> str:
+    return line.name or line.place_id
 
 
 def _cell(line: PlaceLine, column: str, known: Standing, file: VectorFile) -> str:

@@ -213,7 +213,7 @@ def test_swapped_coordinates_in_the_west_are_pointed_out(struck):
     content = table(row(lon=36.0, lat=81.0, division=make.MINHE, kind="安置点"))
     outcome = bring(struck, content, scope=scope)
     assert outcome.to_confirm
-    assert [mark.reason.zh[:9] for mark in outcome.warnings] == ["经度、纬度像是颠倒"]
+    assert ["颠倒" in mark.reason.zh for mark in outcome.warnings] == [True]
 
 
 @pytest.mark.parametrize("system", [GCJ02, BD09])
