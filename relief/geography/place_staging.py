@@ -80,30 +80,15 @@ def staged_row(
     scope: Scope, job: PlaceImport, line: PlaceLine, known: Standing, file: VectorFile
 ) -> dict[str, Any]:
     """Return a line as a row of the staging table, with its verdict and what is said about it."""
-    faults = list(line.faults)
-    if not any(column == "division" for column, _reason in faults):
-        faults += _division_faults(scope, line, known)
-    doubts = []
-    if line.division_code in known.codes:
-        told = known.doubt.suspicions(
-            line.place_id,
-            line.division_code,
-            line.raw,
-            line.point,
-            known.elsewhere[line.row],
-        )
-        doubts = list(told)
+    faults = _faults(scope, line, known)
     before = known.places.get(line.place_id)
-    if before is not None and before.kind != line.kind and line.kind:
-        zh = f"编号 {line.place_id} 已是另一类位置"
-        faults.append(("id", Bilingual(zh, f"{line.place_id} is a place of another kind")))
     row = _values(job, line, before)
     if faults:
         verdict = "wrong"
     else:
         verdict = "same" if before is not None and is_same(row, before) else "good"
-    if verdict == "same":
-        doubts = []
+    doubts = _doubts(line, known) if verdict != "same" else []
+    called, at = line.name or line.place_id, _cell(line, "position", known, file)
     return {
         **row,
         "id": new_id(),
@@ -111,16 +96,29 @@ def staged_row(
         "row": line.row,
         "verdict": verdict,
         "marks": [[_cell(line, column, known, file), w.zh, w.en] for column, w in faults],
-        "warnings": [
-            [
-                _cell(line, "position", known, file),
-                f"{_called(line)}：{w.zh}",
-                f"{_called(line)}: {w.en}",
-            ]
-            for w in doubts
-        ],
+        "warnings": [[at, f"{called}：{w.zh}", f"{called}: {w.en}"] for w in doubts],
         "noted": bool(faults or doubts),
     }
+
+
+def _faults(scope: Scope, line: PlaceLine, known: Standing) -> list[tuple[str, Bilingual]]:
+    faults = list(line.faults)
+    if not any(column == "division" for column, _reason in faults):
+        faults += _division_faults(scope, line, known)
+    before = known.places.get(line.place_id)
+    if before is not None and before.kind != line.kind and line.kind:
+        zh = f"编号 {line.place_id} 已是另一类位置"
+        faults.append(("id", Bilingual(zh, f"{line.place_id} is a place of another kind")))
+    return faults
+
+
+def _doubts(line: PlaceLine, known: Standing) -> list[Bilingual]:
+    if line.division_code not in known.codes:
+        return []
+    elsewhere = known.elsewhere[line.row]
+    return list(
+        known.doubt.suspicions(line.place_id, line.division_code, line.raw, line.point, elsewhere)
+    )
 
 
 def is_same(row: Mapping[str, Any], before: Place) -> bool:
@@ -168,10 +166,6 @@ def _division_faults(scope: Scope, line: PlaceLine, known: Standing) -> list[tup
         zh = f"{line.place_id} 属于您辖区之外的区划"
         return [("id", Bilingual(zh, f"{line.place_id} belongs to a division outside your area"))]
     return []
-
-
-def _called(line: PlaceLine) -> str:
-    return line.name or line.place_id
 
 
 def _cell(line: PlaceLine, column: str, known: Standing, file: VectorFile) -> str:

@@ -139,6 +139,7 @@ def _inside(
     session: Session, statement: Select[Any], asked: Sequence[Asked], bounds: Bounds
 ) -> Select[Any]:
     place: Table = Place.__table__  # type: ignore[assignment]
+    statement = statement.where(place.c.ended_on.is_(None))  # a road open again is off the map
     if _is_postgis(session):
         box = within_bbox(Place.geometry, bounds, dialect="postgresql")
         return statement.where(box, _any(asked, place.c.kind, place.c.division_code))

@@ -9,9 +9,9 @@ from sqlalchemy import delete
 
 from relief.bootstrap import Desk
 from relief.core.scope import range_of
+from relief.geography.place_loading import load_places
 from relief.geography.place_queries import places
 from relief.geography.rows import NewPlace, PlaceRow
-from relief.geography.service import load_places
 from relief.geography.tables import Place
 from relief.web import map_feed
 from tests.web.conftest import SLUG
