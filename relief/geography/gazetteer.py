@@ -1,5 +1,6 @@
 """Which gazetteer point is which township or village: by county and name, never by name alone."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
@@ -45,11 +46,11 @@ def match_names(
     """
     ordered = sorted(points, key=lambda point: (-point.people, point.id))
     full, stems = _by_name(ordered, str), _by_name(ordered, stem)
-    wanted = [stem(name) for name in names.values()]
+    wanted = Counter(stem(name) for name in names.values())
     found: dict[str, NamedPoint] = {}
     taken: set[int] = set()
     for code, name in sorted(names.items()):
-        shared = wanted.count(stem(name)) > 1
+        shared = wanted[stem(name)] > 1
         point = full.get(name) or (None if shared else stems.get(stem(name)))
         if point is not None and point.id not in taken:
             found[code] = point
