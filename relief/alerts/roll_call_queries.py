@@ -7,6 +7,7 @@ from typing import Literal
 
 from sqlalchemy.orm import Session
 
+from relief.alerts.neighbours import Neighbour, beyond, neighbours_of
 from relief.alerts.queries import heard
 from relief.alerts.roll_call import (
     RollTownship,
@@ -20,12 +21,10 @@ from relief.alerts.roll_call import (
 from relief.core.division_code import at_level, prefix_of
 from relief.core.paging import PAGE_SIZE, Page, pages_for
 from relief.core.scope import Scope
-from relief.core.wording import Bilingual
 from relief.geography.footprint_queries import zones_of
 from relief.geography.queries import divisions, populations, townships_of, villages_of
 from relief.geography.rows import DivisionRow
 from relief.incidents.queries import IncidentRow
-from relief.offices.desks import desks_for
 
 Shown = Literal["silent", "heard", "all"]
 
@@ -69,17 +68,6 @@ class RollGroup:
     county_name: str
     tally: Tally
     villages: tuple[RollVillage, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Neighbour:
-    """A struck township across the desk's border: not its own to count, nor to act on."""
-
-    code: str
-    name: str
-    county: str
-    county_name: str
-    desk: Bilingual | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +118,7 @@ def roll_call(
         _chosen(roll, wanted),
         wanted,
         names,
-        _neighbours(session, scope, named, names),
+        neighbours_of(session, beyond(scope, named), names),
     )
 
 
@@ -209,29 +197,6 @@ def _groups(
         )
         for code, villages in by_township.items()
     )
-
-
-def _neighbours(
-    session: Session, scope: Scope, named: Sequence[DivisionRow], names: dict[str, DivisionRow]
-) -> tuple[Neighbour, ...]:
-    across = [row for row in named if not _touches(scope, at_level(row.code, "county"))]
-    counties = {at_level(row.code, "county") for row in across}
-    desks = desks_for(session, counties) if counties else {}
-    return tuple(
-        Neighbour(
-            code=row.code,
-            name=row.name,
-            county=(county := at_level(row.code, "county")),
-            county_name=_name(names, county),
-            desk=desks[county].name if county in desks else None,
-        )
-        for row in across
-    )
-
-
-def _touches(scope: Scope, county: str) -> bool:
-    own = prefix_of(county)
-    return any(own.startswith(p) or p.startswith(own) for p in scope.prefixes)
 
 
 def _name(names: dict[str, DivisionRow], code: str) -> str:

@@ -11,13 +11,17 @@ from relief.alerts import alert as words
 from relief.alerts.alert import AlertKind, Answer, NewAlert
 from relief.alerts.alert_queries import AlertFilter, AlertView, alert, alerts, open_calls
 from relief.alerts.catalogue import load_ladder, load_templates
+from relief.alerts.neighbours import Neighbour, neighbours
 from relief.alerts.services.answer import answer as record_answer
 from relief.alerts.services.issue import issue_alert
 from relief.alerts.services.release import CLOCK, stop_alert
 from relief.alerts.sms import ONE_UCS2, PART_UCS2, SmsSize, sms_size
+from relief.alerts.uncalled import uncalled
 from relief.core.errors import NotFound, Refused, RefusedRows
 from relief.core.wording import Bilingual
 from relief.geography.queries import divisions, townships_of
+from relief.geography.rows import DivisionRow
+from relief.incidents.closed import closed
 from relief.incidents.queries import IncidentRow
 from relief.offices.desks import desks_for
 from relief.offices.queries import Office, office_of
@@ -39,6 +43,7 @@ class AlertForm:
     Fields:
         kinds: kind, name, the text offered for it.
         size: of the text; one, part: how many Chinese characters a message holds.
+        neighbours: struck townships of other desks, shown and not called.
         hold_seconds: in which it can still be stopped; minutes: before the first climb.
     """
 
@@ -47,6 +52,7 @@ class AlertForm:
     text: str
     size: SmsSize
     recipients: tuple[Recipient, ...]
+    neighbours: tuple[Neighbour, ...]
     reasons: Sequence[Refused]
     hold_seconds: int
     minutes: int
@@ -87,6 +93,7 @@ def index(slug: str) -> ResponseReturnValue:
             "kinds": words.KINDS,
             "states": words.ALERT_STATES,
             "offices": {code: say(row.name) for code, row in offices.items()},
+            "uncalled": () if at else _uncalled(session, incident, towns),
         }
         if _partial():
             return render_template(
@@ -183,6 +190,12 @@ def answer(slug: str, alert_id: str) -> ResponseReturnValue:
     return redirect(url_for("alerts.show", slug=slug, alert_id=alert_id))
 
 
+def _uncalled(
+    session: Session, incident: IncidentRow, own: Sequence[DivisionRow]
+) -> tuple[DivisionRow, ...]:
+    return () if closed(incident) else uncalled(session, incident, own)
+
+
 def _of_incident(session: Session, slug: str, alert_id: str) -> None:
     incident = open_incident(session, slug)
     if alert(session, scope(), alert_id).row.incident_id != incident.id:
@@ -218,6 +231,7 @@ def _form(
         text=text,
         size=sms_size(text),
         recipients=recipients(session, scope(), incident, day_of(hour.at), chosen),
+        neighbours=neighbours(session, scope(), incident),
         reasons=reasons or (),
         hold_seconds=ladder.hold_seconds,
         minutes=ladder.rungs[0].minutes,

@@ -50,7 +50,9 @@ def test_the_desk_alerts_its_townships_until_no_village_is_silent(
 def _alerted(officer: Person) -> str:
     text = officer.see(f"{I}/alerts/new")
     assert "已选 8 个乡镇" in text
-    assert not any(name in text for name in ACROSS)
+    offered = officer.page.xpath('string(//fieldset[@class="alert-to"])')
+    assert not any(name in offered for name in ACROSS)
+    assert text.count("交民和县应急管理局叫应") == len(ACROSS)
     officer.send("/alerts")
     assert re.search(r"\d+ 秒后发出", officer.text)
     return officer.path
@@ -109,6 +111,7 @@ def _beyond_the_border(officer: Person, neighbour: Person) -> None:
     text = officer.see(f"{I}/roll-call")
     assert text.count("由民和县应急管理局负责") == 4
     assert "还没有叫应" in neighbour.see(f"{I}/alerts")
+    assert "4 个乡镇尚未叫应" in neighbour.text
     assert "官亭镇" in neighbour.see(f"{I}/roll-call")
     assert "已选 4 个乡镇" in neighbour.see(f"{I}/alerts/new")
 

@@ -33,6 +33,7 @@ OWN = (
 )
 ACROSS = ("官亭镇", "甘沟乡", "中川乡", "杏儿乡")
 GUANTING = "630222103000"
+FOUR = (GUANTING, "630222209000", "630222210000", "630222211000")
 
 
 @pytest.fixture
@@ -59,8 +60,42 @@ def test_the_form_offers_the_desks_own_hardest_struck_and_nobody_across_the_bord
     offered = boxes(officer.page)
     assert tuple(code for code, chosen in offered.items() if chosen) == OWN
     assert len(offered) == 17
-    assert not any(name in text for name in ACROSS)
     assert not any(code.startswith("63") for code in offered)
+    beyond = officer.page.xpath("//li[@data-beyond]")
+    assert [row.get("data-beyond") for row in beyond] == sorted(FOUR)
+    for row, name in zip(beyond, ACROSS, strict=True):
+        assert name in row.text_content()
+        assert "交民和县应急管理局叫应" in row.text_content()
+        assert row.xpath(".//input") == []
+        assert text.count(name) == 1
+
+
+def test_what_is_handed_over_stands_on_the_other_desks_page_until_it_is_called(someone, demo):
+    ours, theirs = someone("jishishan"), someone("minhe")
+    assert "8 个乡镇尚未叫应" in ours.see(f"{I}/alerts")
+    issued(ours)
+    assert "尚未叫应" not in ours.see(f"{I}/alerts")
+    assert "4 个乡镇尚未叫应" in theirs.see(f"{I}/alerts")
+    assert not any(name in theirs.text for name in ("大河家镇", "吹麻滩镇"))
+    link = theirs.page.xpath('//p[@class="alert-uncalled"]//a/@href')[0]
+    theirs.see(link)
+    assert {code for code, chosen in boxes(theirs.page).items() if chosen} == set(FOUR)
+    theirs.send("/alerts")
+    stopped = theirs.path
+    assert "尚未叫应" not in theirs.see(f"{I}/alerts")
+    theirs.see(stopped)
+    theirs.send("/stop")
+    assert "4 个乡镇尚未叫应" in theirs.see(f"{I}/alerts")
+    assert "尚未叫应" not in theirs.see(f"{I}/alerts?at=2023-12-19T00:30:00%2B08:00")
+
+
+def test_part_of_the_four_leaves_the_rest_to_be_called(someone, demo):
+    theirs = someone("minhe")
+    theirs.see(f"{I}/alerts/new")
+    theirs.send("/alerts", divisions=GUANTING)
+    text = theirs.see(f"{I}/alerts")
+    assert "3 个乡镇尚未叫应" in text
+    assert "官亭镇" not in theirs.page.xpath('string(//p[@class="alert-uncalled"])')
 
 
 def test_it_shows_who_gets_it_with_a_masked_number_and_how_long_the_text_is(someone, demo):
