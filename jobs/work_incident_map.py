@@ -32,7 +32,14 @@ def run(
         return {"state": "cancelled"}
     with desk.database.read() as session:
         incident = the_incident(session, order.incident)
-        content = incident_map(session, order.scope(), incident, order.ask, order.language)
+        content = incident_map(
+            session,
+            order.scope(),
+            incident,
+            order.ask,
+            order.language,
+            ordered_at=order.printed_at,
+        )
     made = map_maker().html(content=content)
     if progress(2, STEPS):
         return {"state": "cancelled"}

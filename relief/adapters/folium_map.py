@@ -29,6 +29,7 @@ _NOT_NEEDED = (
 )
 _INK, _GREY, _UNKNOWN = "#15212b", "#5d6b76", "#ffffff"
 _PAGE = Path(__file__).with_name("folium_page.css")
+_NAMES = Path(__file__).with_name("folium_names.js")
 
 
 class FoliumMaps:
@@ -63,6 +64,8 @@ class FoliumMaps:
         folium.LayerControl(collapsed=False, position="topright").add_to(page)
         root: Any = page.get_root()
         root.html.add_child(folium.Element(_panel(content)))
+        names = _NAMES.read_text("utf-8").replace("MAP_NAME", page.get_name())
+        root.html.add_child(folium.Element(f"<script>{names}</script>"))
         root.header.add_child(folium.Element(f"<title>{escape(content.title)}</title>"))
         root.header.add_child(folium.Element(f"<style>{_PAGE.read_text('utf-8')}</style>"))
         text = root.render().replace("<html>", f'<html lang="{content.language}">', 1)

@@ -108,7 +108,7 @@ def make_incident_map(
     return IncidentMap(
         language="en" if w.english else "zh-Hans",
         title=w(incident.name, incident.name_en or incident.name),
-        lines=_lines(pictures[0], report, w),
+        lines=(_struck(incident, w), *_lines(pictures[0], report, w)),
         bounds=lines.bounds,
         counties=tuple(
             MapArea(code, name, shape, _facts(code, rows, rebuilt, w))
@@ -132,6 +132,11 @@ def map_file_name(incident: IncidentRow, ask: ProgressAsk, language: str) -> str
     w = words(language)
     day = f"{beijing(ask.known_at):%Y%m%d-%H%M}"
     return w(f"{incident.name}地图-{day}.html", f"map-{incident.slug}-{day}.html")
+
+
+def _struck(incident: IncidentRow, w: Words) -> str:
+    at = w.minute(incident.occurred_at)
+    return w(f"{at} 发生（北京时间）", f"Struck {at} (Beijing time)")
 
 
 def _lines(picture: Picture, report: ProgressReport, w: Words) -> tuple[str, ...]:
@@ -229,8 +234,8 @@ def _death_step(value: Decimal) -> int:
 def _epicentre(incident: IncidentRow, w: Words) -> tuple[float, float, str] | None:
     if incident.lon is None or incident.lat is None:
         return None
-    at = f"{beijing(incident.occurred_at):%Y-%m-%d %H:%M}"
-    said = w(f"震中 M{incident.magnitude} {at}", f"Epicentre M{incident.magnitude} {at}")
+    size = f" M{incident.magnitude}" if incident.magnitude else ""
+    said = w(f"震中{size}", f"Epicentre{size}")
     return float(incident.lon), float(incident.lat), said
 
 

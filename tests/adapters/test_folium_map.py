@@ -112,12 +112,35 @@ def test_it_opens_with_the_network_cut_and_asks_for_nothing(tmp_path, size, lang
         shown.goto(path.as_uri())
         shown.wait_for_selector("path.leaflet-interactive")
         moved_in = report().rows[1].counts.rate("moved_in")
-        names = shown.locator(".name").all_inner_texts()
+        names = shown.locator(".name").all_text_contents()
         assert any("大河家镇" in name and f"{moved_in.percent}%" in name for name in names)
         assert shown.locator(".zone").all_inner_texts() == ["Ⅷ"]
+        _words_lie_apart(shown)
+        shown.locator(".leaflet-control-zoom-out").click()
+        shown.wait_for_function(
+            "[...document.querySelectorAll('.name')].some(n => n.style.visibility === 'hidden')"
+        )
+        _words_lie_apart(shown)
         shown.locator(".leaflet-control-layers-base input").nth(1).check()
-        shown.wait_for_function("document.querySelector('.name').innerText.includes('大河家镇 3')")
+        shown.wait_for_function(
+            "document.querySelector('.name').textContent.includes('大河家镇 3')"
+        )
         assert shown.evaluate("document.documentElement.scrollWidth") <= size[0]
         context.close()
     assert asked == [path.as_uri()]
     assert faults == []
+
+
+def _words_lie_apart(shown) -> None:
+    """Pass when no two words to be read on the map lie over each other, and some can be read."""
+    shown.wait_for_function(
+        """() => {
+          const words = [...document.querySelectorAll('.name, .zone, .epicentre')]
+            .filter(word => word.style.visibility !== 'hidden')
+            .map(word => word.getBoundingClientRect());
+          const apart = (a, b) => a.right <= b.left || b.right <= a.left
+            || a.bottom <= b.top || b.bottom <= a.top;
+          return words.length > 0
+            && words.every((a, i) => words.slice(i + 1).every(b => apart(a, b)));
+        }"""
+    )
