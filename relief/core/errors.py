@@ -61,14 +61,20 @@ class OutOfScope(ReliefError):
 
 @dataclass
 class NotFound(ReliefError):
-    """Nothing of this kind stands under this id within the person's scope."""
+    """Nothing of this kind stands under this id within the person's scope.
+
+    Fields:
+        kind: what was looked for, in Chinese, a space, then in English: "灾情报告 report".
+        key: the id asked for.
+    """
 
     kind: str
     key: str
 
     def wording(self) -> Bilingual:
         """Return what was looked for."""
-        return Bilingual(f"未找到：{self.kind} {self.key}", f"Not found: {self.kind} {self.key}")
+        chinese, _, english = self.kind.partition(" ")
+        return Bilingual(f"未找到：{chinese} {self.key}", f"Not found: {english} {self.key}")
 
 
 @dataclass

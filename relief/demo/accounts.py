@@ -171,8 +171,19 @@ ACCOUNTS: tuple[DemoAccount, ...] = (
         "",
     ),
 )
-# Which accounts the sign-in page offers first, in the order of the walk.
-SHOWN = ("jishishan", "jishishan-leader", "national", "national-secretary", "minhe", "admin")
+# Which accounts `demo` prints, in the order of README's walk.
+SHOWN = (
+    "jishishan",
+    "jishishan-leader",
+    "minhe",
+    "dahejia",
+    "national",
+    "national-secretary",
+    "jishishan-keeper",
+    "jishishan-rebuild",
+    "jishishan-finance",
+    "admin",
+)
 
 
 def add_demo_accounts(session: Session) -> int:

@@ -72,7 +72,7 @@ def add_counties(session: Session, incident_id: str, counties: Iterable[str]) ->
     wanted = set(counties)
     _refuse_other_levels(wanted)
     if session.get(Incident, incident_id) is None:
-        raise NotFound(kind="incident", key=incident_id)
+        raise NotFound(kind="灾害事件 incident", key=incident_id)
     listed = set(
         session.scalars(
             select(IncidentDivision.division_code).where(

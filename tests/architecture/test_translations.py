@@ -1,5 +1,6 @@
 """Every visible string goes through translation, and both languages are complete."""
 
+import ast
 import re
 
 from babel.messages.extract import extract_from_dir
@@ -77,3 +78,17 @@ def test_services_speak_both_languages() -> None:
         if one_language.search(p.read_text(encoding="utf-8"))
     ]
     assert wrong == []
+
+
+def test_what_is_not_found_is_named_in_both_languages() -> None:
+    kinds = {
+        (str(path.relative_to(ROOT)), argument.value)
+        for path in python_files("relief", "jobs")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "NotFound"
+        for argument in [*node.args[:1], *(k.value for k in node.keywords if k.arg == "kind")]
+        if isinstance(argument, ast.Constant)
+    }
+    assert len(kinds) > 10
+    both = re.compile(r"[\u4e00-\u9fff]+ [a-z][a-z ]*")
+    assert sorted((path, kind) for path, kind in kinds if not both.fullmatch(kind)) == []
