@@ -60,6 +60,8 @@ BLUEPRINTS = (
     "work",
     "clock",
     "jobs",
+    "divisions",
+    "division_updates",
     "admin",
     "styleguide",
 )

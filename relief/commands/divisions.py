@@ -9,6 +9,7 @@ import click
 
 from relief.commands.divisions_former import former
 from relief.commands.divisions_load import load
+from relief.commands.divisions_update import update
 from relief.core.division_kind import KIND_NAMES
 from relief.settings import Settings
 
@@ -27,6 +28,7 @@ def command() -> None:
 
 command.add_command(load)
 command.add_command(former)
+command.add_command(update)
 
 
 @command.command()

@@ -1,13 +1,16 @@
 import json
+from datetime import date
 
 import pytest
 from click.testing import CliRunner
 
 from relief.commands.divisions import command as divisions
+from relief.commands.divisions_update import last_cut_off
 from relief.commands.incidents import command as incidents
 from relief.core.errors import InvalidDivisionCode, NotFound, Refused, RefusedRows
 from relief.core.scope import range_of
 from relief.geography.boundary_queries import boundary_shapes
+from relief.offices.first_administrator import make_first_administrator
 
 
 def run(command, desk, *words):
@@ -111,3 +114,28 @@ def test_former_names_are_loaded_from_a_file_and_shown(demo, tmp_path):
     shown = json.loads(run(divisions, demo, "show", "622927904", "--json"))
     assert (shown["code"], shown["asked"]) == ("622927104000", "622927904000")
     assert "622927904000" in run(divisions, demo, "show", "622927904")
+
+
+def test_a_newer_table_is_filed_for_review_and_filed_once(desk, tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text(TABLE, encoding="utf-8")
+    run(divisions, desk, "load", "--file", str(path))
+    with desk.database.write() as session:
+        make_first_administrator(session, "chief", "a long password", "0" * 12)
+    assert json.loads(run(divisions, desk, "update", str(path), "--json"))["update"] is None
+    path.write_text(TABLE.replace("积石山县", "积石山自治县"), encoding="utf-8")
+    filed = [json.loads(run(divisions, desk, "update", str(path), "--json")) for _ in range(2)]
+    assert filed[0] == filed[1]
+    assert filed[0]["lines"] == 1
+    assert json.loads(run(divisions, desk, "show", "622927", "--json"))["name"] == "积石山县"
+    path.write_text(TABLE + "62292710400,石塬镇\n", encoding="utf-8")
+    with pytest.raises(RefusedRows):
+        run(divisions, desk, "update", str(path))
+
+
+@pytest.mark.parametrize(
+    ("today", "day"),
+    [(date(2024, 6, 29), date(2023, 6, 30)), (date(2024, 6, 30), date(2024, 6, 30))],
+)
+def test_the_tables_day_is_the_last_30_june(today, day):
+    assert last_cut_off(today) == day
