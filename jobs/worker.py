@@ -16,6 +16,7 @@ from jobs import (
     work_allocate,
     work_brief_paper,
     work_export_places,
+    work_import_footprint,
     work_import_houses,
     work_import_places,
     work_import_reports,
@@ -49,6 +50,7 @@ class Handler(Protocol):
 HANDLERS: dict[str, Handler] = {
     work_advance_clock.KIND: work_advance_clock.run,
     work_import_reports.KIND: work_import_reports.run,
+    work_import_footprint.KIND: work_import_footprint.run,
     work_import_houses.KIND: work_import_houses.run,
     work_import_places.KIND: work_import_places.run,
     work_export_places.KIND: work_export_places.run,

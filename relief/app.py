@@ -27,6 +27,8 @@ BLUEPRINTS = (
     "desk",
     "layers",
     "map_feed",
+    "footprint",
+    "footprint_new",
     "shortfall",
     "calls",
     "roll_call",

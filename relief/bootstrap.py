@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from relief.adapters.boundaries import read_counties
+from relief.adapters.cap import CapFiles
 from relief.adapters.division_file import read_division_file
 from relief.adapters.divisions import TABLE_CUT_OFF, read_divisions, read_table
 from relief.adapters.flows import OrtoolsFlows
@@ -37,6 +38,7 @@ from relief.db.photo import PhotoCleaner
 from relief.db.session import Database
 from relief.db.tables import Setting
 from relief.delivery.ports import WaybillMaker
+from relief.geography.footprint_sent import CapReader
 from relief.geography.former_service import NewFormer, Speller
 from relief.geography.ports import DivisionTable, GeographySources
 from relief.geography.projecting import Projector
@@ -133,6 +135,11 @@ def former_reader() -> Callable[[Path], list[NewFormer]]:
 def shipped_formers() -> list[NewFormer]:
     """Return the sourced former names that come with the desk (geo_data/catalogue.toml)."""
     return read_formers(ROOT / "geo_data" / "former_divisions.csv")
+
+
+def cap_reader() -> CapReader:
+    """Return the reader of CAP 1.2 alerts."""
+    return CapFiles()
 
 
 def paper_maker(settings: Settings) -> PaperMaker:

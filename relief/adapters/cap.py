@@ -30,6 +30,14 @@ SEVERITIES = {
 _PAIRS = 4
 
 
+class CapFiles:
+    """Reads CAP 1.2 alerts."""
+
+    def read(self, content: bytes) -> SentFootprint:
+        """Return the alert's areas by severity; see `read_cap`."""
+        return read_cap(content)
+
+
 def is_cap(content: bytes) -> bool:
     """Return whether the bytes look like a CAP alert."""
     return any(namespace.encode() in content[:4096] for namespace in NAMESPACES)

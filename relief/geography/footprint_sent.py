@@ -7,15 +7,17 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 import shapely
 from shapely.geometry import GeometryCollection, MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
-from relief.core.errors import Refused
+from relief.core.errors import Refused, RefusedRows
 from relief.core.wording import Bilingual
 from relief.geography.footprint_check import Sketch
+from relief.geography.made_shapes import circle, corridor
+from relief.geography.vector import VectorFile
 
 RANK_NAMES = ("rank", "zone", "intensity", "level", "grade", "烈度", "烈度区", "等级", "级别", "区")
 ROMAN = {"Ⅴ": 5, "Ⅵ": 6, "Ⅶ": 7, "Ⅷ": 8, "Ⅸ": 9, "Ⅹ": 10, "Ⅺ": 11, "Ⅻ": 12}
@@ -33,6 +35,17 @@ class SentFootprint:
     publisher: str = ""
     as_of: datetime | None = None
     notes: tuple[Bilingual, ...] = ()
+
+
+class CapReader(Protocol):
+    """Reads a CAP 1.2 alert."""
+
+    def read(self, content: bytes) -> SentFootprint:
+        """Return the alert's areas by severity.
+
+        Raises:
+            Refused: no CAP, a cancelled alert, no area, or one that cannot be read.
+        """
 
 
 def ranked(
@@ -135,3 +148,50 @@ def joined(parts: Sequence[BaseGeometry]) -> BaseGeometry:
     if all(piece.geom_type == "Polygon" for piece in inner):
         return MultiPolygon(inner)
     return GeometryCollection(inner)
+
+
+def features_of(file: VectorFile, attribute: str = "", width_km: str = "") -> SentFootprint:
+    """Return the zones of a file of shapes; lines become corridors of `width_km` to each side.
+
+    Raises:
+        RefusedRows: shapes that cannot be used, each with its row; a crossing is shown instead.
+        Refused: no shape, lines without a width, no rank, or a width that is no number.
+    """
+    wrong = [
+        Refused(fault.reason, f"{feature.row}")
+        for feature in file.features
+        for fault in feature.errors
+        if fault.kind not in {"invalid", "vertices"} or feature.geometry is None
+    ]
+    if wrong:
+        raise RefusedRows(wrong)
+    shapes = [
+        (feature.values, _widened(feature.geometry, width_km))
+        for feature in file.features
+        if feature.geometry is not None
+    ]
+    dropped = any(fault.is_note for feature in file.features for fault in feature.faults)
+    heights = Bilingual("带有高程（三维），已去掉高程", "It has heights (3-D): they were dropped")
+    return SentFootprint(
+        ranked(shapes, attribute), notes=(*file.notes, *((heights,) if dropped else ()))
+    )
+
+
+def _widened(shape: BaseGeometry, width_km: str) -> BaseGeometry:
+    kinds = {part.geom_type for part in shapely.get_parts(shape)}
+    if kinds <= {"Polygon", "MultiPolygon"}:
+        return shape
+    try:
+        width = float(width_km)
+    except ValueError:
+        raise Refused(
+            Bilingual(
+                "文件里是点或线：请填两侧宽度（公里）",
+                "The file holds points or lines: give the width to each side in km",
+            ),
+            "width_km",
+        ) from None
+    if kinds <= {"Point", "MultiPoint"}:
+        points = shapely.get_parts(shape)
+        return joined([circle(point.x, point.y, width) for point in points])
+    return corridor(shape, width)

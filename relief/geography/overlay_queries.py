@@ -20,6 +20,7 @@ from relief.geography.under import Ranked, ranks_under
 from relief.geography.zones import highest_listed
 
 _KINDS = ("village", "township")
+_REAL = (Place.quality != "indicative", Place.ended_on.is_(None))
 _MOST_RANGES = 200
 """More counties than so many are read as the whole table: the statement stays short."""
 
@@ -85,8 +86,8 @@ def places_under(
 
     A name on the list outranks the place's own real point, as for villages.
     """
-    rows = places(session, kinds, found.ranges)
-    of_kind = [Place.kind.in_(kinds), Place.quality != "indicative"]
+    rows = places(session, kinds, found.ranges, standing=True)
+    of_kind = [Place.kind.in_(kinds), *_REAL]
     every = ranks_under(session, Place.geometry, zones.every, key=Place.id, where=of_kind)
     sure = ranks_under(session, Place.geometry, zones.published, key=Place.id, where=of_kind)
     return [
@@ -113,7 +114,7 @@ def real_points(session: Session, ranges: Sequence[CodeRange]) -> dict[str, str]
     rows = session.execute(
         select(Place.id, Place.division_code).where(
             Place.kind.in_(_KINDS),
-            Place.quality != "indicative",
+            *_REAL,
             within_ranges(Place.division_code, ranges),
         )
     )
@@ -124,7 +125,7 @@ def _known(session: Session, zones: Sequence[Ranked]) -> tuple[Known, set[str]]:
     """Return what shapes say about points and counties, and the counties they touch."""
     if not zones:
         return Known({}, {}), set()
-    real = [Place.kind.in_(_KINDS), Place.quality != "indicative"]
+    real = [Place.kind.in_(_KINDS), *_REAL]
     ranks = ranks_under(session, Place.geometry, zones, key=Place.id, where=real)
     counties = _counties(session, zones)
     found = cut(counties, zones)
@@ -162,7 +163,11 @@ def _is_lower(code: str) -> bool:
 def _villages(session: Session, ranges: Sequence[CodeRange]) -> list[tuple[str, str]]:
     rows = session.execute(
         select(Division.code, Division.name)
-        .where(Division.level == "village", within_ranges(Division.code, ranges))
+        .where(
+            Division.level == "village",
+            Division.valid_to.is_(None),
+            within_ranges(Division.code, ranges),
+        )
         .order_by(Division.code)
     )
     return [(row[0], row[1]) for row in rows]

@@ -25,7 +25,6 @@ from sqlalchemy import (
     or_,
     select,
     type_coerce,
-    union_all,
 )
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
@@ -138,19 +137,17 @@ def _postgis(
     key: InstrumentedAttribute[Any],
     where: Sequence[ColumnElement[bool]],
 ) -> Select[Any]:
-    shapes = union_all(
-        *(
-            select(
-                literal(zone.rank, Integer).label("rank"),
-                cast(literal(zone.geometry, Geometry()), Geometry()).label("shape"),
-            )
-            for zone in zones
-        )
-    ).subquery("zone")
-    hit = func.ST_Intersects(shapes.c.shape, column)
-    table = column.class_.__table__
-    joined = select(key, func.max(shapes.c.rank)).select_from(table.join(shapes, hit))
-    return joined.where(*where).group_by(key)
+    # One pass over the boxed rows, the hardest zone first: each ST_Intersects keeps its own
+    # prepared polygon from row to row, which a join with a table of zones does not.
+    tests = ((zone.rank, func.ST_Intersects(_bound(zone), column)) for zone in zones)
+    rank = case(*((test, literal(rank)) for rank, test in tests), else_=null())
+    boxed = or_(*(within_bbox(column, box, dialect="postgresql") for box in _boxes(zones)))
+    asked = select(key.label("key"), rank.label("rank")).where(boxed, *where).offset(0).subquery()
+    return select(asked.c.key, asked.c.rank).where(asked.c.rank.is_not(None))
+
+
+def _bound(zone: Ranked) -> ColumnElement[Any]:
+    return cast(literal(zone.geometry, Geometry()), Geometry())
 
 
 def _boxes(zones: Sequence[Ranked]) -> list[Bounds]:

@@ -7,6 +7,7 @@ and open (待核) stand beside each other and are never added (DESIGN, laws 3 an
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Literal
 
 from relief.core.division_code import at_level
@@ -77,7 +78,7 @@ class ZoneSum:
     rank: int
     label: str
     quality: str
-    area_km2: str | None
+    area_km2: Decimal | None
     measured_km2: float | None
     sure: Share
     estimate: Share

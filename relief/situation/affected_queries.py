@@ -113,7 +113,7 @@ def _zone_sums(  # noqa: PLR0913, PLR0917 (a zone is what was drawn, named, coun
                 rank=rank,
                 label=shape.label if shape else str(rank),
                 quality=shape.quality if shape else "published",
-                area_km2=None if shape is None or shape.area_km2 is None else str(shape.area_km2),
+                area_km2=shape.area_km2 if shape else None,
                 measured_km2=areas.get(rank),
                 sure=share_of(held, facts),
                 estimate=share_of(estimate.get(rank, []), facts),

@@ -109,6 +109,7 @@ def _title(kind: str) -> str:
         "progress_paper": _("重建进度报告"),
         "incident_map": _("离线地图"),
         "import_reports": _("导入灾情表"),
+        "import_footprint": _("导入影响范围"),
         "import_houses": _("导入房屋台账"),
         "import_places": _("导入位置"),
         "export_places": _("导出位置"),

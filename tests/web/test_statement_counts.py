@@ -23,6 +23,8 @@ MOST = {
     f"{I}/alerts/new": 36,
     f"{I}/roll-call": 36,
     f"{I}/call-list": 30,
+    f"{I}/footprint": 42,
+    f"{I}/footprint?how=open": 42,
     f"{I}/answers": 30,
     "/roster": 14,
     f"{I}/sites": 34,
