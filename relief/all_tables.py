@@ -16,7 +16,7 @@ from relief.geography import place_tables
 from relief.geography import tables as geography
 from relief.households import tables as households
 from relief.incidents import tables as incidents
-from relief.offices import roster_tables
+from relief.offices import roster_tables, token_tables
 from relief.offices import tables as offices
 from relief.reconstruction import tables as reconstruction
 from relief.response import tables as response
@@ -36,6 +36,7 @@ ROOMS = (
     place_tables,
     offices,
     roster_tables,
+    token_tables,
     households,
     incidents,
     alerts,

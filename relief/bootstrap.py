@@ -18,6 +18,7 @@ from relief.adapters.gateways.console import ConsoleGateway
 from relief.adapters.gateways.twilio import TwilioGateway
 from relief.adapters.gateways.twilio_callbacks import TwilioCallbacks
 from relief.adapters.gazetteer import read_places
+from relief.adapters.geopackage_file import GdalGeoPackage
 from relief.adapters.papers.maker import Papers
 from relief.adapters.papers.progress_maker import ProgressPapers
 from relief.adapters.papers.waybill import WaybillPapers
@@ -45,7 +46,7 @@ from relief.geography.projecting import Projector
 from relief.geography.vector import VectorReader, VectorWriter
 from relief.incidents.queries import list_incidents
 from relief.settings import ROOT, Settings
-from relief.situation.ports import MapMaker, PaperMaker, ProgressMaker
+from relief.situation.ports import GeoPackageWriter, MapMaker, PaperMaker, ProgressMaker
 
 DEMO_CLOCK = "demo_clock"
 FREE_FONTS = ROOT / ".cache" / "fonts"
@@ -160,6 +161,11 @@ def map_maker() -> MapMaker:
 def waybill_maker(settings: Settings) -> WaybillMaker:
     """Return the maker of the papers that travel with goods; fonts as for the other papers."""
     return WaybillPapers((settings.data / "fonts", FREE_FONTS))
+
+
+def geopackage_writer() -> GeoPackageWriter:
+    """Return the writer of GeoPackages; only the worker and the command line use it."""
+    return GdalGeoPackage()
 
 
 def photo_cleaner() -> PhotoCleaner:

@@ -2,6 +2,7 @@
 
 import click
 
+from relief.commands.export_geopackage import geopackage
 from relief.commands.export_places import places
 
 
@@ -11,3 +12,4 @@ def command() -> None:
 
 
 command.add_command(places)
+command.add_command(geopackage)

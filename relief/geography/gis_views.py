@@ -30,7 +30,7 @@ VIEWS = (
     GisView(
         name="gis_places",
         select="SELECT fid, id, kind, name, division_code, quality, source, generated, geometry "
-        "FROM geography_place",
+        "FROM geography_place WHERE kind <> 'house'",
         kind="POINT",
         table="geography_place",
         title="地点 places",

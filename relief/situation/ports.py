@@ -1,7 +1,9 @@
 """What the situation room asks of the outside world: papers."""
 
+from pathlib import Path
 from typing import Protocol
 
+from relief.situation.gis_export import Batch, GisLayer
 from relief.situation.incident_map import IncidentMap
 from relief.situation.progress_book import Book
 from relief.situation.progress_sheet import ProgressSheet
@@ -40,3 +42,10 @@ class MapMaker(Protocol):
         Raises:
             Refused: it would load something from outside.
         """
+
+
+class GeoPackageWriter(Protocol):
+    """Writes the layers of one GeoPackage, batch after batch."""
+
+    def add(self, *, path: Path, layer: GisLayer, batch: Batch, first: bool) -> None:
+        """Write a batch of a layer into the file at `path`; its first batch makes the layer."""

@@ -10,10 +10,12 @@ from flask_login import LoginManager, UserMixin, current_user
 from relief.core.errors import OutOfScope
 from relief.core.scope import Scope
 from relief.offices.queries import find_scope
+from relief.web.bearer import caller
 from relief.web.context import desk
 
 View = TypeVar("View", bound=Callable[..., Any])
 _ACTION = "required_action"
+_BY_TOKEN = "by_token"  # noqa: S105 (the name of a mark)
 PUBLIC = "public"
 SIGNED = "signed"
 
@@ -38,6 +40,24 @@ def signed(view: View) -> View:
     """Mark a view for machines: its guard is the sender's signature, checked by the view itself."""
     setattr(view, _ACTION, SIGNED)
     return view
+
+
+def by_token(action: str) -> Callable[[View], View]:
+    """Mark a view for programs: a personal token opens it when its owner may do the action.
+
+    A token opens no other view, and a session none of these.
+    """
+
+    def mark(view: View) -> View:
+        setattr(view, _BY_TOKEN, True)
+        return needs(action)(view)
+
+    return mark
+
+
+def takes_token(app: Flask, endpoint: str | None) -> bool:
+    """Return whether an endpoint is for programs that call with a personal token."""
+    return getattr(app.view_functions.get(endpoint or ""), _BY_TOKEN, False)
 
 
 def action_of(app: Flask, endpoint: str | None) -> str | None:
@@ -74,9 +94,19 @@ def guard(app: Flask) -> None:
         action = action_of(app, request.endpoint)
         if action in {PUBLIC, SIGNED}:
             return None
+        if takes_token(app, request.endpoint):
+            return _by_token(action or "")
         if not current_user.is_authenticated:
             return redirect(url_for("sessions.sign_in", next=request.full_path))
         g.scope = current_user.scope
         if action is None or not g.scope.may(action):
             raise OutOfScope(action or "")
         return None
+
+
+def _by_token(action: str) -> ResponseReturnValue | None:
+    found = caller(action)
+    if isinstance(found, Scope):
+        g.scope = found
+        return None
+    return found

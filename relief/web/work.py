@@ -1,7 +1,6 @@
 """Long work as people see it: how far it is, its file or its reasons, and a way to stop it."""
 
 from dataclasses import dataclass
-from io import BytesIO
 
 from flask import Blueprint, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
@@ -9,6 +8,7 @@ from flask_babel import gettext as _
 
 from relief.core.errors import NotFound, Refused
 from relief.core.wording import Bilingual
+from relief.db.made_files import locate
 from relief.db.tables import Work
 from relief.db.work import ENDED, ask_to_cancel, find
 from relief.web.auth import needs
@@ -70,9 +70,9 @@ def cancel(work_id: str) -> ResponseReturnValue:
 def file(sha256: str) -> ResponseReturnValue:
     """Send a file within scope under its own name."""
     with desk().database.read() as session:
-        row, content = desk().files.read(session, scope(), sha256)
+        row, path = locate(desk().files, session, scope(), sha256)
         name, media_type = row.name, row.media_type
-    return send_file(BytesIO(content), mimetype=media_type, as_attachment=True, download_name=name)
+    return send_file(path, mimetype=media_type, as_attachment=True, download_name=name)
 
 
 def _back(path: str) -> str:
@@ -115,6 +115,7 @@ def _title(kind: str) -> str:
         "export_places": _("导出位置"),
         "advance_clock": _("推进示例时钟"),
         "waybill": _("出库单"),
+        "geopackage": _("GeoPackage 地理数据"),
         "allocate": _("编制调配方案"),
     }
     return titles.get(kind, kind)

@@ -6,7 +6,8 @@ from relief.app import create_app
 from relief.bootstrap import Desk
 from relief.demo.accounts import ACCOUNTS
 from relief.offices.roles import load_rules
-from relief.web.auth import PUBLIC, SIGNED, action_of
+from relief.web.auth import PUBLIC, SIGNED, action_of, takes_token
+from tests.support.tokens import bearer, token_for
 from tests.web.conftest import SLUG, token_of
 
 ONE_A_ROLE = {account.role: account.username for account in reversed(ACCOUNTS)}
@@ -46,10 +47,39 @@ def test_a_route_with_its_own_guard_refuses_everybody_it_does_not_know(app, sign
                 assert answer.get_data() == b""
 
 
+def _for_programs(app):
+    """Return the endpoints a personal token opens: a session opens none of them."""
+    return {rule.endpoint for rule, _path in _paths(app) if takes_token(app, rule.endpoint)}
+
+
+def test_a_token_opens_the_feature_service_and_nothing_else(app) -> None:
+    found = {path for rule, path in _paths(app) if takes_token(app, rule.endpoint)}
+    assert found == {path for _rule, path in _paths(app) if path.startswith("/ogc")}
+    assert len(found) == 7
+
+
+def test_programs_get_in_by_their_owners_role_and_not_by_a_session(app, demo, sign_in) -> None:
+    for role in sorted(load_rules().roles):
+        officer = sign_in(ONE_A_ROLE[role])
+        headers = bearer(token_for(demo, ONE_A_ROLE[role]))
+        for rule, path in _paths(app):
+            if not takes_token(app, rule.endpoint):
+                continue
+            assert rule.methods <= {"GET", "HEAD", "OPTIONS"}
+            for client in (app.test_client(), officer):
+                answer = client.get(path)
+                assert answer.status_code == 401, path
+                assert answer.headers["WWW-Authenticate"].startswith("Bearer")
+            allowed = action_of(app, rule.endpoint) in load_rules().actions_of((role,))
+            answer = app.test_client().get(path, headers=headers)
+            assert (answer.status_code != 403) == allowed, (role, path)
+            assert answer.status_code < 500
+
+
 def test_nobody_gets_in_without_signing_in(app) -> None:
     client = app.test_client()
     for rule, path in _paths(app):
-        if rule.endpoint in OPEN_TO_ALL | OWN_GUARD:
+        if rule.endpoint in OPEN_TO_ALL | OWN_GUARD | _for_programs(app):
             continue
         for method in rule.methods - {"HEAD", "OPTIONS"}:
             answer = client.open(path, method=method)
@@ -64,7 +94,9 @@ def test_a_role_reaches_what_the_table_allows_and_nothing_else(app, sign_in, rol
     allowed = load_rules().actions_of((role,))
     wrong = []
     for rule, path in _paths(app):
-        if rule.endpoint in OPEN_TO_ALL | OWN_GUARD or rule.endpoint == "sessions.sign_out":
+        if rule.endpoint in OPEN_TO_ALL | OWN_GUARD | _for_programs(app):
+            continue
+        if rule.endpoint == "sessions.sign_out":
             continue
         action = action_of(app, rule.endpoint)
         for method in rule.methods - {"HEAD", "OPTIONS"}:

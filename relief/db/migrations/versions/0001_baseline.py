@@ -87,7 +87,7 @@ GIS = {
         "INSERT INTO gpkg_spatial_ref_sys VALUES ('Undefined geographic SRS', 0, 'NONE', 0, 'undefined', NULL)",
         'INSERT INTO gpkg_spatial_ref_sys VALUES (\'WGS 84 geodetic\', 4326, \'EPSG\', 4326, \'GEOGCS["WGS 84",DATUM["WGS_1984",SPHEROID["WGS 84",6378137,298.257223563,AUTHORITY["EPSG","7030"]],AUTHORITY["EPSG","6326"]],PRIMEM["Greenwich",0,AUTHORITY["EPSG","8901"]],UNIT["degree",0.0174532925199433,AUTHORITY["EPSG","9122"]],AXIS["Latitude",NORTH],AXIS["Longitude",EAST],AUTHORITY["EPSG","4326"]]\', NULL)',
         'CREATE VIEW gis_divisions AS SELECT fid, division_code AS code, name, level, source, geometry FROM geography_boundary',
-        'CREATE VIEW gis_places AS SELECT fid, id, kind, name, division_code, quality, source, generated, geometry FROM geography_place',
+        "CREATE VIEW gis_places AS SELECT fid, id, kind, name, division_code, quality, source, generated, geometry FROM geography_place WHERE kind <> 'house'",
         'CREATE VIEW gis_zones AS SELECT zone.fid, now.footprint_id, footprint.name AS footprint, footprint.hazard, zone.rank, zone.label, CAST(zone.area_km2 / 10000.0 AS TEXT) AS area_km2, zone.quality, zone.source, zone.geometry FROM geography_footprint_zone AS zone JOIN geography_footprint_now AS now ON now.version_id = zone.version_id JOIN geography_footprint AS footprint ON footprint.id = now.footprint_id',
         "CREATE VIEW gis_about AS SELECT 1 AS fid, '救灾值班台的数据库，只读打开。图层只有界线、地点和影响范围；坐标为 CGCS2000/WGS84（EPSG:4326，经度在前）。quality=indicative 为示意坐标，generated 为真表示示例，均不作判断依据；界线仅供示意。' AS zh, 'The database of a relief desk: open it read-only. Its layers are boundaries, places and footprints alone, in CGCS2000/WGS84 (EPSG:4326, longitude first). Positions with quality=indicative are invented so that a point can be drawn, rows with generated=true were made for a demo: neither may decide anything. Boundaries are indicative.' AS en",
         "INSERT INTO gpkg_contents (table_name, data_type, identifier, description, srs_id) VALUES ('gis_divisions', 'features', '区划界线 divisions', '县级、地级界线，仅供示意 · county and prefecture lines, indicative', 4326)",
@@ -106,7 +106,7 @@ GIS = {
     ],
     'postgresql': [
         'CREATE VIEW gis_divisions AS SELECT fid, division_code AS code, name, level, source, geometry FROM geography_boundary',
-        'CREATE VIEW gis_places AS SELECT fid, id, kind, name, division_code, quality, source, generated, geometry FROM geography_place',
+        "CREATE VIEW gis_places AS SELECT fid, id, kind, name, division_code, quality, source, generated, geometry FROM geography_place WHERE kind <> 'house'",
         'CREATE VIEW gis_zones AS SELECT zone.fid, now.footprint_id, footprint.name AS footprint, footprint.hazard, zone.rank, zone.label, CAST(zone.area_km2 / 10000.0 AS TEXT) AS area_km2, zone.quality, zone.source, zone.geometry FROM geography_footprint_zone AS zone JOIN geography_footprint_now AS now ON now.version_id = zone.version_id JOIN geography_footprint AS footprint ON footprint.id = now.footprint_id',
         "CREATE VIEW gis_about AS SELECT 1 AS fid, '救灾值班台的数据库，只读打开。图层只有界线、地点和影响范围；坐标为 CGCS2000/WGS84（EPSG:4326，经度在前）。quality=indicative 为示意坐标，generated 为真表示示例，均不作判断依据；界线仅供示意。' AS zh, 'The database of a relief desk: open it read-only. Its layers are boundaries, places and footprints alone, in CGCS2000/WGS84 (EPSG:4326, longitude first). Positions with quality=indicative are invented so that a point can be drawn, rows with generated=true were made for a demo: neither may decide anything. Boundaries are indicative.' AS en",
     ],
@@ -1153,6 +1153,26 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['incident_id'], ['incidents_incident.id'], name=op.f('fk_incidents_division_incident_id_incidents_incident')),
     sa.PrimaryKeyConstraint('incident_id', 'division_code', name=op.f('pk_incidents_division'))
     )
+    op.create_table('offices_access_token',
+    sa.Column('id', sa.Text(), nullable=False),
+    sa.Column('command_id', sa.Text(), nullable=False),
+    sa.Column('account_id', sa.Text(), nullable=False),
+    sa.Column('session_version', sa.Integer(), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('digest', sa.Text(), nullable=False),
+    sa.Column('created_at', relief.db.types.UtcTime(), nullable=False),
+    sa.Column('expires_at', relief.db.types.UtcTime(), nullable=False),
+    sa.Column('last_used_on', sa.Date(), nullable=True),
+    sa.Column('revoked_at', relief.db.types.UtcTime(), nullable=True),
+    sa.CheckConstraint('expires_at > created_at', name=op.f('ck_offices_access_token_expires_after_it_was_made')),
+    sa.CheckConstraint('length(digest) = 64', name=op.f('ck_offices_access_token_digest_is_sha256')),
+    sa.CheckConstraint('length(name) BETWEEN 1 AND 80', name=op.f('ck_offices_access_token_name_length')),
+    sa.ForeignKeyConstraint(['account_id'], ['offices_account.id'], name=op.f('fk_offices_access_token_account_id_offices_account')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_offices_access_token')),
+    sa.UniqueConstraint('command_id', name=op.f('uq_offices_access_token_command_id')),
+    sa.UniqueConstraint('digest', name=op.f('uq_offices_access_token_digest'))
+    )
+    op.create_index(op.f('ix_offices_access_token_account_id'), 'offices_access_token', ['account_id'], unique=False)
     op.create_table('offices_account_role',
     sa.Column('account_id', sa.Text(), nullable=False),
     sa.Column('role', sa.Text(), nullable=False),

@@ -1,0 +1,1 @@
+"""OGC API – Features: boundaries, places, zones and figures for GIS programs, by token."""
