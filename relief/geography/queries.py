@@ -84,15 +84,26 @@ def children(session: Session, code: str) -> list[DivisionRow]:
     return _under(session, [code])
 
 
-def townships_of(session: Session, counties: Sequence[str]) -> list[DivisionRow]:
-    """Return the townships of these counties, in the order of codes."""
-    return [row for row in _under(session, counties) if row.level == "township"]
+def townships_of(
+    session: Session, counties: Sequence[str], since: date | None = None
+) -> list[DivisionRow]:
+    """Return the townships of these counties, in the order of codes.
+
+    Those valid today; with `since`, also those closed after that day: an incident that began
+    before keeps the rows its figures stand in.
+    """
+    return [row for row in _under(session, counties, since) if row.level == "township"]
 
 
-def villages_of(session: Session, townships: Sequence[str]) -> dict[str, list[DivisionRow]]:
-    """Return the villages by township, in the order of codes; every township asked for is a key."""
+def villages_of(
+    session: Session, townships: Sequence[str], since: date | None = None
+) -> dict[str, list[DivisionRow]]:
+    """Return the villages by township, in the order of codes; every township asked for is a key.
+
+    `since` as in `townships_of`.
+    """
     found: dict[str, list[DivisionRow]] = {code: [] for code in townships}
-    for row in _under(session, townships):
+    for row in _under(session, townships, since):
         found[row.parent_code].append(row)
     return found
 

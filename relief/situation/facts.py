@@ -11,6 +11,7 @@ from relief.alerts.roll_call import under_footprint
 from relief.allocation.people import by_township
 from relief.allocation.position import Goods, goods_of
 from relief.allocation.township_needs import Known
+from relief.core.clock import beijing
 from relief.core.division_code import NATION, at_level, chain, prefix_of
 from relief.core.scope import Scope
 from relief.damage.office_now import Standing, standings
@@ -81,12 +82,14 @@ def read_facts(
     """Return what the desk knew at `at`; wound back, only what was recorded by then."""
     as_of = at if replay else None
     counties = counties_in(scope, incident)
-    townships = tuple(row for row in townships_of(session, counties) if scope.covers(row.code))
+    since = beijing(incident.occurred_at).date()
+    listed = townships_of(session, counties, since)
+    townships = tuple(row for row in listed if scope.covers(row.code))
     codes = [row.code for row in townships]
     known = incident.footprint_id
     zones = zones_of(session, known, codes, as_of) if known else {}
     struck = under_footprint(codes, zones)
-    villages = villages_of(session, struck)
+    villages = villages_of(session, struck, since)
     inside = [row.code for rows in villages.values() for row in rows]
     levels = tuple(levels_now(session, incident.id, as_of))
     return Facts(

@@ -9,7 +9,7 @@ from relief.core.errors import AlreadyDone, OutOfScope, Refused, RefusedRows
 from relief.core.ledger import Stamp
 from relief.core.scope import Scope, range_of
 from relief.geography.former_queries import formers, today_of
-from relief.geography.queries import chains, children, search, validity
+from relief.geography.queries import chains, children, search, townships_of, validity, villages_of
 from relief.geography.rows import NewDivision
 from relief.geography.service import load_divisions
 from relief.geography.update_apply import apply_update, take_back
@@ -164,6 +164,21 @@ def test_what_was_accepted_is_done_from_its_day_on(filed):
     assert days["622927110000"].holds_on(DAY)
     # The closed row stays, under its own code.
     assert chains(session, ["622927105200"])["622927105200"][-1].name == "大河村委会"
+
+
+def test_an_incident_that_began_before_keeps_the_townships_its_figures_stand_in(filed):
+    session, update_id = filed
+    accept_all(session, update_id)
+    apply_update(session, CHIEF, STAMP, update_id)
+    county = ["622927000000"]
+    today = {row.code for row in townships_of(session, county)}
+    before = {row.code for row in townships_of(session, county, date(2024, 6, 1))}
+    after = {row.code for row in townships_of(session, county, date(2024, 7, 1))}
+    assert before - today == {"622927105000", "622927106000"}
+    assert after == today
+    inside = villages_of(session, ["622927105000"], date(2024, 6, 1))["622927105000"]
+    assert [row.name for row in inside] == ["大河村委会"]
+    assert villages_of(session, ["622927105000"]) == {"622927105000": []}
 
 
 def test_former_codes_and_names_find_the_division_of_today(filed):
