@@ -30,6 +30,7 @@ def gdal_with(**options):
 
 @pytest.fixture
 def service(demo, tmp_path):
+    (tmp_path / "data").mkdir(exist_ok=True)  # PostgreSQL has no file there
     with served(tmp_path / "data", demo.settings.database_url) as address:
         yield f"{address}/ogc", token_for(demo, "jishishan")
 
