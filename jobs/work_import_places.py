@@ -14,6 +14,7 @@ from relief.core.wording import Bilingual
 from relief.db.files import NewFile
 from relief.geography.coordinates import declared
 from relief.geography.place_columns import HEADINGS, POSITION, SHEET, unused_columns
+from relief.geography.place_export import LAYER
 from relief.geography.place_import import PlaceImport, PlaceOutcome
 from relief.geography.place_importing import (
     begin_places,
@@ -72,7 +73,7 @@ def read_places(content: bytes, job: PlaceImport) -> VectorFile:
     """
     system = declared(job.crs) if job.crs else None
     return vector_reader().read(
-        SentFile(job.name, content, system, job.encoding, job.layer, _KNOWN)
+        SentFile(job.name, content, system, job.encoding, job.layer, _KNOWN, LAYER)
     )
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import cast
 
-from sqlalchemy import Table, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Table, select
+from sqlalchemy.orm import Session, aliased
 
 from relief.db.projections import Projection, Row
 from relief.geography.place_tables import PlaceEntry
@@ -12,12 +12,8 @@ from relief.geography.tables import Place
 
 
 def derive_places(session: Session) -> Iterable[Row]:
-    """Yield the projection's rows: of every place its latest entry."""
-    latest = func.row_number().over(
-        partition_by=PlaceEntry.place_id,
-        order_by=(PlaceEntry.recorded_at.desc(), PlaceEntry.id.desc()),
-    )
-    ranked = select(PlaceEntry.id.label("entry"), latest.label("age")).subquery()
+    """Yield the projection's rows: of every place the entry that no other corrects."""
+    later = aliased(PlaceEntry)
     chosen = (
         select(
             PlaceEntry.place_id.label("id"),
@@ -32,8 +28,8 @@ def derive_places(session: Session) -> Iterable[Row]:
             PlaceEntry.ended_on,
             PlaceEntry.id.label("entry_id"),
         )
-        .join(ranked, ranked.c.entry == PlaceEntry.id)
-        .where(ranked.c.age == 1)
+        .outerjoin(later, later.corrects == PlaceEntry.id)
+        .where(later.id.is_(None))
     )
     for row in session.execute(chosen).mappings():
         yield dict(row)

@@ -7,6 +7,7 @@ from typing import Any
 
 from shapely.geometry import Point
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from relief.core.errors import NotFound, Refused
@@ -97,12 +98,22 @@ def _write(
         return place_id
     before = {name: getattr(place, name) for name in _COLUMNS}
     facts = {name: before[name] for name in _COLUMNS if name != "entry_id"} | dict(changed)
-    if write_facts(
-        session, stamp, [(place_id, facts)], {place_id: before | {"note": facts["note"]}}
-    ):
+    known = {place_id: before | {"note": facts["note"]}}
+    try:
+        with session.begin_nested():
+            written = write_facts(session, stamp, [(place_id, facts)], known)
+    except IntegrityError:
+        raise Refused(_OVERTAKEN, "id") from None
+    if written:
         write_audit(session, scope.account_id, EDIT, place_id, {"note": facts["note"]})
         note_change(session, "places")
     return place_id
+
+
+_OVERTAKEN = Bilingual(
+    "有人刚改了这个位置，您的更正没有存入；请重看后再改",
+    "Somebody changed this place just now; yours was not kept: look again first",
+)
 
 
 def _find(session: Session, scope: Scope, place_id: str) -> Place:

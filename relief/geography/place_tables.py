@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from shapely.geometry.base import BaseGeometry
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from relief.core.identity import new_id
@@ -13,7 +13,7 @@ from relief.db.geometry import Geometry
 
 
 class PlaceEntry(LedgerEntry, Base):
-    """All that is known of one place from here on; the latest entry stands (`geography_place`)."""
+    """All that is known of one place from here on; the entry that none corrects stands."""
 
     __tablename__ = "geography_place_entry"
     place_id: Mapped[str]
@@ -29,6 +29,15 @@ class PlaceEntry(LedgerEntry, Base):
     geometry: Mapped[BaseGeometry] = mapped_column(Geometry("POINT", indexed=False))
     __table_args__ = ledger_args(
         CheckConstraint("quality IN ('surveyed','gazetteer','indicative')", name="quality"),
+        # One chain a place: of two that correct the same entry, the second loses.
+        UniqueConstraint("corrects"),
+        Index(
+            "uq_geography_place_entry_first",
+            "place_id",
+            unique=True,
+            sqlite_where=text("corrects IS NULL"),
+            postgresql_where=text("corrects IS NULL"),
+        ),
         Index("ix_geography_place_entry_place", "place_id", "recorded_at", "id"),
     )
 

@@ -42,6 +42,7 @@ class SentFile:
         crs: the declared coordinate system, None when only the file may say it.
         encoding: declared ("gbk", "utf-8"), empty to take the file's word or to detect it.
         layer: which layer or sheet; empty takes the only one.
+        prefer: the layer to take of several when none is named; our own export calls it so.
         headings: column names the caller knows, so that a sheet's heading row is found below a
             head block; empty takes the first row that holds anything.
     """
@@ -52,6 +53,7 @@ class SentFile:
     encoding: str = ""
     layer: str = ""
     headings: frozenset[str] = frozenset()
+    prefer: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -280,3 +280,6 @@ def test_of_several_layers_one_has_to_be_named():
     read = READER.read(SentFile("a.zip", stream.getvalue(), layer="places"))
     assert read.layer == "places"
     assert len(read.features) == 2
+    own = READER.read(SentFile("a.zip", stream.getvalue(), prefer="places"))
+    assert own.layer == "places"
+    assert "没有图层" in refused("a.zip", stream.getvalue(), layer="甲", prefer="places")

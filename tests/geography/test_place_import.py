@@ -8,6 +8,7 @@ import signal
 import pytest
 import shapely
 from click.testing import CliRunner
+from pyogrio import read_dataframe, write_dataframe
 from shapely.geometry import LineString, Point, box
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -241,6 +242,25 @@ def test_no_declaration_no_import(struck):
     assert "不猜测" in refused.value.reason.zh
 
 
+def test_an_edited_geopackage_brings_its_changes_back(struck, tmp_path):
+    with struck.database.write() as session:
+        load_places(session, _some_places())
+    content, _rows = make_file(struck, SCOPE, PlaceExport("gpkg", "EPSG:4490"))
+    path = tmp_path / "edited.gpkg"
+    path.write_bytes(content)
+    edited = read_dataframe(path)
+    edited.loc[edited["id"] == "site:1", ["quality", "source"]] = ["实测", "RTK"]
+    edited.loc[edited["id"] == "site:1", "geometry"] = Point(102.9, 35.8)
+    write_dataframe(edited, path, layer="places", driver="GPKG")
+    write_dataframe(edited.iloc[:0], path, layer="notes", driver="GPKG", append=True)
+    outcome = bring(struck, path.read_bytes(), "edited.gpkg", crs="")
+    assert (outcome.accepted, outcome.unchanged, outcome.marks) == (1, 3, ())
+    moved = stored(struck)["site:1"]
+    assert (moved.lon, moved.lat, moved.quality) == (102.9, 35.8, "surveyed")
+    assert not moved.generated
+    assert is_whole(struck)
+
+
 def test_a_role_that_does_not_keep_places_imports_none(struck):
     keeper = make.scope(roles=("depot_keeper",))
     with pytest.raises(OutOfScope):
@@ -353,6 +373,9 @@ def test_the_command_imports_exports_and_answers(struck, tmp_path):
     assert first.exit_code == 1, first.output
     assert "--confirm" in first.output
     assert errors.stat().st_size > 0
+    thrown = call("import", "places", str(sheet), "--crs", "4490", "--discard")
+    assert thrown.exit_code == 0, thrown.output
+    assert count(struck, StagedPlace) == 0
     second = call("import", "places", str(sheet), "--crs", "4490", "--confirm", "--json")
     assert second.exit_code == 0, second.output
     out = tmp_path / "out.shp"

@@ -35,7 +35,7 @@ def read_geopackage(sent: SentFile) -> Parsed:
         path.write_bytes(sent.content)
         _require_whole(path)
         layers = _layers(path)
-        layer = chosen(layers, sent.layer)
+        layer = chosen(layers, sent)
         said, rows = _read(path, layer)
     return Parsed("gpkg", layers, layer, said, "UTF-8", "fixed", rows)
 
@@ -48,7 +48,7 @@ def read_shapefile(sent: SentFile) -> Parsed:
     """
     found = shapefiles(sent.content)
     layers = tuple(sorted(found))
-    layer = chosen(layers, sent.layer)
+    layer = chosen(layers, sent)
     parts = dict(found[layer])
     if not parts["shp"].startswith(_SHP):
         raise damaged("Shapefile")
@@ -61,13 +61,14 @@ def read_shapefile(sent: SentFile) -> Parsed:
     return Parsed("shp", layers, layer, said, encoding, said_by, rows)
 
 
-def chosen(layers: Sequence[str], wanted: str) -> str:
-    """Return the layer to read.
+def chosen(layers: Sequence[str], sent: SentFile) -> str:
+    """Return the layer to read: the one named, the only one, else the one preferred.
 
     Raises:
         Refused: none of that name, or several and none named; lists them.
     """
     listed = "、".join(layers)
+    wanted = sent.layer or (sent.prefer if sent.prefer in layers else "")
     if wanted and wanted not in layers:
         raise refusal(
             f"没有图层“{wanted}”，只有：{listed}", f"No layer “{wanted}”, only: {listed}", "layer"

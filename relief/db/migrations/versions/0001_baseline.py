@@ -804,10 +804,12 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['division_code'], ['geography_division.code'], name=op.f('fk_geography_place_entry_division_code_geography_division')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_geography_place_entry')),
     sa.UniqueConstraint('command_id', name=op.f('uq_geography_place_entry_command_id')),
+    sa.UniqueConstraint('corrects', name=op.f('uq_geography_place_entry_corrects')),
     info={'ledger': True}
     )
     op.create_index('ix_geography_place_entry_place', 'geography_place_entry', ['place_id', 'recorded_at', 'id'], unique=False)
     op.create_index(op.f('ix_geography_place_entry_recorded_at'), 'geography_place_entry', ['recorded_at'], unique=False)
+    op.create_index('uq_geography_place_entry_first', 'geography_place_entry', ['place_id'], unique=True, sqlite_where=sa.text('corrects IS NULL'), postgresql_where=sa.text('corrects IS NULL'))
     op.create_table('geography_place_staged',
     sa.Column('id', sa.Text(), nullable=False),
     sa.Column('batch', sa.Text(), nullable=False),
