@@ -62,6 +62,7 @@ BLUEPRINTS = (
     "tokens",
     "gis",
     "ogc.routes",
+    "coverage",
     "work",
     "clock",
     "jobs",

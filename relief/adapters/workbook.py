@@ -133,7 +133,8 @@ class XlsxWriter:
             for (place, column), found in by_cell.items():
                 page.write_comment(place, column, _both(found))
             page.set_column(0, max((len(row) for row in raw.rows), default=1), _WIDE)
-            _write_marks(book, marks, looks)
+            if marks:
+                _write_marks(book, marks, looks)
         return stream.getvalue()
 
 
