@@ -8,7 +8,8 @@ from relief.core.errors import Refused
 from relief.core.ledger import Stamp
 from relief.core.wording import Bilingual
 from relief.geography.coordinates import declared
-from relief.geography.footprint_sent import SentFootprint, features_of
+from relief.geography.footprint_sent import features_of
+from relief.geography.sketch import SentFootprint
 from relief.geography.vector import SentFile
 from relief.incidents.footprint_drafts import NewDraft, sketch_footprint
 from relief.incidents.queries import find_incident

@@ -39,10 +39,10 @@ from relief.db.photo import PhotoCleaner
 from relief.db.session import Database
 from relief.db.tables import Setting
 from relief.delivery.ports import WaybillMaker
-from relief.geography.footprint_sent import CapReader
 from relief.geography.former_service import NewFormer, Speller
 from relief.geography.ports import DivisionTable, GeographySources
 from relief.geography.projecting import Projector
+from relief.geography.sketch import CapReader
 from relief.geography.vector import VectorReader, VectorWriter
 from relief.incidents.queries import list_incidents
 from relief.settings import ROOT, Settings

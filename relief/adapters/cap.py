@@ -15,9 +15,7 @@ from shapely.geometry.base import BaseGeometry
 
 from relief.core.errors import Refused
 from relief.core.wording import Bilingual
-from relief.geography.footprint_check import Sketch
-from relief.geography.footprint_sent import SentFootprint, joined
-from relief.geography.made_shapes import circle
+from relief.geography.sketch import SentFootprint, Sketch, joined
 
 NAMESPACES = tuple(f"urn:oasis:names:tc:emergency:cap:{version}" for version in ("1.2", "1.1"))
 SEVERITIES = {
@@ -108,6 +106,8 @@ def _polygon(text: str, where: str) -> Polygon:
 
 
 def _circle(text: str, where: str) -> Polygon:
+    from relief.geography.made_shapes import circle  # brings PROJ: 20 MB that few desks need
+
     parts = text.split()
     if len(parts) != len(("centre", "radius")):
         raise _bad_number(text, where)

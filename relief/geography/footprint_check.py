@@ -19,6 +19,7 @@ from shapely.ops import nearest_points
 from relief.core.wording import Bilingual
 from relief.geography.made_shapes import area_km2, distance_km
 from relief.geography.shapes import multi
+from relief.geography.sketch import Sketch
 
 Severity = Literal["error", "warning", "note"]
 MOST_VERTICES = 20_000
@@ -51,15 +52,6 @@ class Finding:
     message: Bilingual
     at: tuple[float, float] | None = None
     repairable: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Sketch:
-    """A zone not yet checked; `geometry` in longitude and latitude, degrees."""
-
-    rank: int
-    label: str
-    geometry: BaseGeometry
 
 
 @dataclass(frozen=True, slots=True)

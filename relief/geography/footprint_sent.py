@@ -5,18 +5,15 @@ A file of a GIS names its zones in an attribute: `ranked` finds it, or is told w
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 import shapely
-from shapely.geometry import GeometryCollection, MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
 from relief.core.errors import Refused, RefusedRows
 from relief.core.wording import Bilingual
-from relief.geography.footprint_check import Sketch
 from relief.geography.made_shapes import circle, corridor
+from relief.geography.sketch import SentFootprint, Sketch, joined
 from relief.geography.vector import VectorFile
 
 RANK_NAMES = ("rank", "zone", "intensity", "level", "grade", "烈度", "烈度区", "等级", "级别", "区")
@@ -25,27 +22,6 @@ _LATIN = {"V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "X": 10, "XI": 11, "XII
 LABELS = {rank: label for label, rank in ROMAN.items()}
 MOST_ZONES = 20
 HIGHEST_RANK = 100
-
-
-@dataclass(frozen=True, slots=True)
-class SentFootprint:
-    """Zones as a file gave them; `publisher` and `as_of` where the file says so."""
-
-    zones: tuple[Sketch, ...]
-    publisher: str = ""
-    as_of: datetime | None = None
-    notes: tuple[Bilingual, ...] = ()
-
-
-class CapReader(Protocol):
-    """Reads a CAP 1.2 alert."""
-
-    def read(self, content: bytes) -> SentFootprint:
-        """Return the alert's areas by severity.
-
-        Raises:
-            Refused: no CAP, a cancelled alert, no area, or one that cannot be read.
-        """
 
 
 def ranked(
@@ -135,19 +111,6 @@ def _attribute(features: Sequence[tuple[Mapping[str, Any], BaseGeometry]], attri
         ),
         "attribute",
     )
-
-
-def joined(parts: Sequence[BaseGeometry]) -> BaseGeometry:
-    """Return the parts of one zone as one shape."""
-    # What crosses itself stays as it was sent, so that the check can point at the place.
-    if len(parts) == 1:
-        return parts[0]
-    if all(part.is_valid and part.geom_type in {"Polygon", "MultiPolygon"} for part in parts):
-        return shapely.union_all(list(parts))
-    inner = [piece for part in parts for piece in shapely.get_parts(part)]
-    if all(piece.geom_type == "Polygon" for piece in inner):
-        return MultiPolygon(inner)
-    return GeometryCollection(inner)
 
 
 def features_of(file: VectorFile, attribute: str = "", width_km: str = "") -> SentFootprint:

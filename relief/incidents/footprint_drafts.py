@@ -16,9 +16,10 @@ from relief.core.ledger import Stamp
 from relief.core.scope import Scope
 from relief.core.wording import Bilingual
 from relief.db.append import append
-from relief.geography.footprint_check import Checked, Finding, Sketch, check, repaired
+from relief.geography.footprint_check import Checked, Finding, check, repaired
 from relief.geography.footprint_tables import FootprintDraft
 from relief.geography.footprints import Way
+from relief.geography.sketch import Sketch
 from relief.incidents.queries import IncidentRow
 
 ACTION = "footprint.keep"

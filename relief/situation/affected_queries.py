@@ -9,13 +9,14 @@ from sqlalchemy.orm import Session
 from relief.core.division_code import NATION, chain
 from relief.core.scope import Scope
 from relief.damage.houses_reported import houses_by_village
-from relief.geography.footprint_check import Sketch, zone_areas
+from relief.geography.footprint_check import zone_areas
 from relief.geography.footprint_queries import listings, versions, zone_counts, zone_shapes
 from relief.geography.overlay import VillageUnder
 from relief.geography.overlay_queries import Overlay, Zones, overlay, places_under
 from relief.geography.population_queries import populations_within
 from relief.geography.queries import divisions
 from relief.geography.rows import Listing, VersionRow, ZoneCount, ZoneShape
+from relief.geography.sketch import Sketch
 from relief.incidents.queries import IncidentRow
 from relief.situation.affected import (
     Facts,

@@ -17,10 +17,11 @@ from relief.db.files import NewFile
 from relief.db.work import ENDED, Filed, file_work, find
 from relief.geography.coordinates import SYSTEMS
 from relief.geography.ellipse import Ellipse
-from relief.geography.footprint_check import Sketch, check, zone_areas
+from relief.geography.footprint_check import check, zone_areas
 from relief.geography.footprint_queries import listings, version_in_force, versions
 from relief.geography.footprint_sent import MOST_ZONES, label_of, rank_of
 from relief.geography.made_shapes import LONGEST_KM, area_km2, circle, corridor
+from relief.geography.sketch import Sketch
 from relief.incidents.footprint_drafts import (
     Draft,
     NewDraft,

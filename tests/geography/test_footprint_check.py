@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely import LineString, MultiPolygon, Point, Polygon, box, force_3d
 
-from relief.geography.footprint_check import Sketch, check, repaired, zone_areas
+from relief.geography.footprint_check import check, repaired, zone_areas
 from relief.geography.made_shapes import area_km2
+from relief.geography.sketch import Sketch
 
 QUAKE = Point(102.79, 35.70)
 BOW_TIE = Polygon([(102, 35), (103, 36), (103, 35), (102, 36)])
