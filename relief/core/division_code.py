@@ -21,6 +21,9 @@ LEVEL_LENGTHS: dict[Level, int] = {
 }
 LEVELS: tuple[Level, ...] = tuple(LEVEL_LENGTHS)
 NATION = "0" * CODE_LENGTH
+_LENGTHS_ABOVE: dict[Level, int] = {
+    level: LEVEL_LENGTHS[LEVELS[max(0, place - 1)]] for place, level in enumerate(LEVELS)
+}
 
 
 def check(code: str) -> str:
@@ -64,11 +67,7 @@ def pad(prefix: str) -> str:
 
 def parent_of(code: str) -> str:
     """Return the code one level up that is not the code itself; the nation is its own parent."""
-    level = level_of(code)
-    if level == "nation":
-        return NATION
-    above = LEVELS[LEVELS.index(level) - 1]
-    return pad(code[: LEVEL_LENGTHS[above]])
+    return code[: _LENGTHS_ABOVE[level_of(code)]].ljust(CODE_LENGTH, "0")
 
 
 def at_level(code: str, level: Level) -> str:

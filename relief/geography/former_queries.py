@@ -3,25 +3,20 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
-from sqlalchemy import ColumnElement, false, func, or_, select
+from sqlalchemy import Dialect, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
-from relief.core.scope import CodeRange
+from relief.core.scope import CodeRange, range_of
+from relief.db.prepared import Prepared
 from relief.geography.history_tables import Former
+from relief.geography.name_search import COLUMNS, KEPT, in_ranges, like, range_values, said
 from relief.geography.rows import DivisionRow
 from relief.geography.tables import Division
 
 MOST_STEPS = 8
 """How many recodings in a row are followed."""
-_TODAY = (
-    Division.code,
-    Division.name,
-    Division.level,
-    Division.parent_code,
-    Division.pinyin,
-    Division.initials,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,31 +84,35 @@ def former_matches(
     session: Session, words: str, ranges: Sequence[CodeRange], limit: int
 ) -> tuple[list[DivisionRow], list[DivisionRow]]:
     """Return today's divisions whose former name or code is `words`, and those that contain it."""
-    name = func.lower(Former.former_name)
-    said = [name.contains(words, autoescape=True)]
-    if words.isascii():
-        said += [
-            column.startswith(words, autoescape=True)
-            for column in (Former.pinyin, Former.initials, Former.former_code)
-        ]
-    rows = session.execute(
-        select(*_TODAY, Former.former_name, Former.former_code, Former.pinyin, Former.initials)
-        .join(Former, Former.division_code == Division.code)
-        .where(Division.valid_to.is_(None), _within(ranges), or_(*said))
-        .order_by(func.length(Former.former_name), Division.code, Former.id)
-        .limit(limit)
-    ).all()
+    count = None if range_of("") in ranges else len(ranges)
+    sounds = words.isascii()
+    dialect = session.get_bind().dialect
+    values = {**said(words), **range_values(ranges), "limit": limit}
+    rows = _matches(dialect, count, sounds).rows(session, values)
     whole: list[DivisionRow] = []
     part: list[DivisionRow] = []
-    for *today, former_name, code, pinyin, initials in rows:
+    for found in rows:
+        former_name, code, pinyin, initials = found[len(COLUMNS) :]
         exact = words in {former_name.lower(), code, pinyin, initials}
-        row = replace(DivisionRow(*today), former=former_name or code)
+        row = replace(DivisionRow(*found[: len(COLUMNS)]), former=former_name or code)
         (whole if exact else part).append(row)
     return whole, part
 
 
-def _within(ranges: Sequence[CodeRange]) -> ColumnElement[bool]:
-    return or_(false(), *(Division.code.between(first, last) for first, last in ranges))
+@lru_cache(KEPT)
+def _matches(dialect: Dialect, count: int | None, sounds: bool) -> Prepared:  # noqa: FBT001
+    holds = [like(func.lower(Former.former_name), "holding")]
+    if sounds:
+        spelt = (Former.pinyin, Former.initials, Former.former_code)
+        holds += [like(column, "starting") for column in spelt]
+    chosen = (
+        select(*COLUMNS, Former.former_name, Former.former_code, Former.pinyin, Former.initials)
+        .join(Former, Former.division_code == Division.code)
+        .where(Division.valid_to.is_(None), *in_ranges(count), or_(*holds))
+        .order_by(func.length(Former.former_name), Division.code, Former.id)
+        .limit(bindparam("limit"))
+    )
+    return Prepared(chosen, dialect)
 
 
 def _row(row: Former) -> FormerRow:

@@ -4,30 +4,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, false, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from relief.core.division_code import chain
-from relief.core.scope import CodeRange, range_of
+from relief.core.scope import CodeRange
 from relief.geography.former_queries import former_matches
-from relief.geography.name_search import Wanted, candidates
+from relief.geography.name_search import COLUMNS, candidates
 from relief.geography.rows import DivisionRow, PopulationRow
 from relief.geography.tables import Division, Population
 
 MOST_FOUND = 50
-_COLUMNS = (
-    Division.code,
-    Division.name,
-    Division.level,
-    Division.parent_code,
-    Division.pinyin,
-    Division.initials,
-)
 
 
 def divisions(session: Session, codes: Iterable[str]) -> dict[str, DivisionRow]:
     """Return the divisions of these codes by code; an unknown code is left out."""
-    rows = session.execute(select(*_COLUMNS).where(Division.code.in_(set(codes))))
+    rows = session.execute(select(*COLUMNS).where(Division.code.in_(set(codes))))
     return {row.code: DivisionRow(*row) for row in rows}
 
 
@@ -110,7 +102,7 @@ def villages_of(
 
 def _under(session: Session, codes: Iterable[str], since: date | None = None) -> list[DivisionRow]:
     rows = session.execute(
-        select(*_COLUMNS)
+        select(*COLUMNS)
         .where(Division.parent_code.in_(set(codes)), is_valid(since))
         .order_by(Division.code)
     )
@@ -130,8 +122,7 @@ def search(
     words = "".join(text.split()).lower()
     if not any(letter.isalnum() for letter in words):
         return []
-    within = and_(is_valid(), _scope(ranges))
-    found = candidates(session, Wanted(words, ranges, within, limit, _COLUMNS))
+    found = candidates(session, words, ranges, limit)
     rows = {row.code: DivisionRow(*row) for row in found}
     likeliest = sorted(rows.values(), key=lambda row: _likeliness(row, words))
     whole, part = former_matches(session, words, ranges, limit)
@@ -153,10 +144,6 @@ def is_valid(since: date | None = None) -> ColumnElement[bool]:
     if since is None:
         return Division.valid_to.is_(None)
     return or_(Division.valid_to.is_(None), Division.valid_to > since)
-
-
-def _scope(ranges: Sequence[CodeRange]) -> ColumnElement[bool]:
-    return true() if range_of("") in ranges else within_ranges(Division.code, ranges)
 
 
 def within_ranges(

@@ -95,6 +95,31 @@ def test_the_whole_country_is_searched_by_index(loaded, words, names):
     assert [row.name for row in search(loaded, words, ALL)] == names
 
 
+def test_a_name_that_begins_so_is_found_behind_more_shorter_ones_than_are_wanted(loaded):
+    shorter = [division(f"62292710{n}000", f"石{letter}") for n, letter in enumerate("大河家", 3)]
+    load_divisions(loaded, [*shorter, division("622927107000", "大石塬村镇")])
+    load_divisions(loaded, [division("622927108000", "塬大石塬村镇")])
+    found = search(loaded, "大石", ALL, 1)
+    assert [row.name for row in found] == ["大石塬村镇"]
+    load_divisions(loaded, [division("622927109000", "石大石")])
+    assert search(loaded, "大石", ALL, 1) == found
+
+
+@pytest.mark.parametrize("words", ["河%", "河_", "河/", "河'", "a%b", "河:words"])
+def test_a_sign_that_means_something_in_sql_is_only_a_sign(loaded, words):
+    assert search(loaded, words, ALL) == search(loaded, words, [range_of("6229")]) == []
+    load_divisions(loaded, [division("622927109000", f"大{words}镇")])
+    assert [row.name for row in search(loaded, words, ALL)] == [f"大{words}镇"]
+    assert [row.name for row in search(loaded, words, [range_of("6229")])] == [f"大{words}镇"]
+
+
+@pytest.mark.parametrize("ranges", [[], [range_of("64")], [range_of("62"), range_of("63")]])
+def test_only_the_ranges_asked_for_are_found(loaded, ranges):
+    found = [row.code for row in search(loaded, "大河", ranges)]
+    inside = ["630222103000", "622927101000", "622927101200"]
+    assert found == [code for code in inside if any(a <= code <= b for a, b in ranges)]
+
+
 def test_a_rare_character_is_found_on_both_databases(loaded):
     load_divisions(loaded, [NewDivision("622927102000", "石𠮷镇", "shijizhen", "sjz")])
     assert [row.name for row in search(loaded, "𠮷", ALL)] == ["石𠮷镇"]
