@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
 
@@ -18,8 +19,10 @@ from relief.db.migrate import upgrade
 from relief.db.session import Database
 from relief.demo.build import build
 from relief.settings import Settings
+from tests.support.browser import chromium
 from tests.support.passwords import give_everybody_the_demo_password
 from tests.support.postgres import Cluster
+from tests.support.serving import served
 
 ENGINES = os.environ.get("RELIEF_TEST_ENGINES", "sqlite,postgresql").split(",")
 RUN = "RELIEF_TEST_RUN"
@@ -192,3 +195,19 @@ def rebuilding(rebuild_url: str, tmp_path: Path) -> Iterator[Desk]:
     opened = open_desk(Settings(tmp_path / "data", rebuild_url))
     yield opened
     opened.database.dispose()
+
+
+@pytest.fixture
+def address(demo_url: str, tmp_path: Path) -> Iterator[str]:
+    """The address of the demo's first night, served by a process of its own."""
+    data = tmp_path / "data"
+    data.mkdir(exist_ok=True)
+    with served(data, demo_url) as url:
+        yield url
+
+
+@pytest.fixture
+def browser() -> Iterator[Browser]:
+    """A headless browser, closed at the end."""
+    with chromium() as opened:
+        yield opened

@@ -2,34 +2,18 @@
 
 import re
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.support.browser import NARROW, Seat, chromium
-from tests.support.serving import served
+from tests.support.browser import NARROW, Seat
 
 I = "/i/jishishan-2023"  # noqa: E741 (the incident, as its pages begin)
 DAHEJIA = "622927101000"
 FASTEST_SLIP_S = 40
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def address(demo_url: str, tmp_path: Path) -> Iterator[str]:
-    data = tmp_path / "data"
-    data.mkdir(exist_ok=True)
-    with served(data, demo_url) as url:
-        yield url
-
-
-@pytest.fixture
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 def _row(page: Page, code: str):

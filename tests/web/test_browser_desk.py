@@ -1,34 +1,17 @@
 """The desk in a browser: the map asked for shortfalls, a falling figure typed with its reason."""
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.support.browser import Seat, chromium
-from tests.support.serving import served
+from tests.support.browser import Seat
 
 HOME = "/i/jishishan-2023"
 DAHEJIA = "622927101000"
 LAYER = "/layers/shortfall.json"
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def address(demo_url: str, tmp_path: Path) -> Iterator[str]:
-    data = tmp_path / "data"
-    data.mkdir(exist_ok=True)
-    with served(data, demo_url) as url:
-        yield url
-
-
-@pytest.fixture
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 def test_the_desk_in_the_browser(browser: Browser, address: str) -> None:

@@ -1,32 +1,15 @@
 """A zone is drawn with the mouse, another by keyboard; looked at, kept, and its villages shown."""
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.support.browser import Seat, chromium
-from tests.support.serving import served
+from tests.support.browser import Seat
 
 HOME = "/i/jishishan-2023/footprint"
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def address(demo_url: str, tmp_path: Path) -> Iterator[str]:
-    data = tmp_path / "data"
-    data.mkdir(exist_ok=True)
-    with served(data, demo_url) as url:
-        yield url
-
-
-@pytest.fixture
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 def test_a_zone_is_drawn_looked_at_and_kept(browser: Browser, address: str) -> None:

@@ -1,32 +1,15 @@
 """The map in a browser: the zoom changes the level, an empty layer speaks, a failure is retried."""
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.support.browser import Seat, chromium
-from tests.support.serving import served
+from tests.support.browser import Seat
 
 HOME = "/i/jishishan-2023"
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def address(demo_url: str, tmp_path: Path) -> Iterator[str]:
-    data = tmp_path / "data"
-    data.mkdir(exist_ok=True)
-    with served(data, demo_url) as url:
-        yield url
-
-
-@pytest.fixture
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 def test_the_map_in_the_browser(browser: Browser, address: str) -> None:

@@ -1,14 +1,11 @@
 """Places in a browser: a file of roads with a doubt in it, and a position corrected on the map."""
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.support.browser import NARROW, Seat, chromium
-from tests.support.serving import served
+from tests.support.browser import NARROW, Seat
 
 SEAT = "/places/one?id=township:622927101000"
 ROWS = (
@@ -18,20 +15,6 @@ ROWS = (
 )
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def address(demo_url: str, tmp_path: Path) -> Iterator[str]:
-    data = tmp_path / "data"
-    data.mkdir(exist_ok=True)
-    with served(data, demo_url) as url:
-        yield url
-
-
-@pytest.fixture
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 def test_places_in_the_browser(browser: Browser, address: str) -> None:
