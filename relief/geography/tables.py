@@ -30,6 +30,8 @@ class Division(Base):
     valid_to: Mapped[date | None]
     __table_args__ = (
         CheckConstraint("length(code) = 12", name="code_is_12_digits"),
+        # Coverage counts and lists every village of the nation from the index alone.
+        Index("ix_geography_division_level_code", "level", "code", "valid_to", "name"),
         Index("ix_geography_division_level_pinyin", "level", "pinyin", postgresql_ops=_BEGINS),
         Index("ix_geography_division_level_initials", "level", "initials", postgresql_ops=_BEGINS),
     )
@@ -78,4 +80,7 @@ class Place(Base):
     surveyed_on: Mapped[date | None]
     ended_on: Mapped[date | None]  # road open again, shelter closed
     entry_id: Mapped[str | None]  # the ledger's entry that says so
-    __table_args__ = (Index("ix_geography_place_kind_division", "kind", "division_code"),)
+    __table_args__ = (
+        # The last two let coverage be counted from the index alone.
+        Index("ix_geography_place_kind_division", "kind", "division_code", "ended_on", "quality"),
+    )

@@ -16,8 +16,7 @@ DEGREE_PARTS = 100_000
 """Coordinates travel as whole hundred-thousandths of a degree, about a metre."""
 TOWNSHIP_FROM, VILLAGE_FROM, HOUSE_FROM = 8.0, 11.0, 13.0
 MOST_POINTS = 20_000
-"""More points of a view than this are counted by division: 50,000 are drawn in a blink, but the
-line that brings them is thin."""
+"""More points of a view than this are counted by division: the line that brings them is thin."""
 MOST_CLUSTERS = 2_000
 _QUALITY = {"surveyed": "s", "gazetteer": "g", "indicative": "i"}
 

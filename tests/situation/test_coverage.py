@@ -98,6 +98,22 @@ def test_the_list_is_filtered_by_area_and_name_and_stays_in_scope(session: Sessi
     assert {row.code for row in coverage(session, own, "county", ON)} == {make.JISHISHAN}
 
 
+def test_prefixes_are_found_across_ranges_apart_and_ranges_within_a_prefix(
+    session: Session,
+) -> None:
+    make.earthquake(session)
+    apart = [range_of(make.DAHEJIA[:9]), range_of("630222")]
+    for level, keys in (
+        ("province", ["620000000000", "630000000000"]),
+        ("county", [make.JISHISHAN, make.MINHE]),
+        ("township", [make.DAHEJIA, "630222103000"]),
+    ):
+        rows = coverage(session, apart, level, ON)
+        assert [row.code for row in rows] == keys
+        assert [row.townships.total for row in rows] == [1, 1]
+    assert coverage(session, [], "county", ON) == []
+
+
 def test_the_statements_do_not_grow_with_the_rows(session: Session) -> None:
     make.earthquake(session)
     for level in ("county", "township"):

@@ -36,6 +36,9 @@ def test_the_list_leads_to_what_mends_each_gap(sign_in) -> None:
     links = found.xpath("//table//a/@href")
     assert any("/places/one?id=village" in link for link in links)
     assert officer.get(next(link for link in links if "/places/one" in link)).status_code == 200
+    named = found.xpath("//tbody//th/a/@href")
+    assert len(named) == len(found.xpath("//tbody//tr"))
+    assert officer.get(named[0]).status_code == 200
     people = page(officer, "/coverage/gaps?missing=deputy&level=village").xpath("//table//a/@href")
     edit = next(link for link in people if "/roster/edit" in link)
     assert officer.get(edit).status_code == 200

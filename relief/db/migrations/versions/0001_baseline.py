@@ -404,6 +404,7 @@ def upgrade() -> None:
     sa.CheckConstraint('length(code) = 12', name=op.f('ck_geography_division_code_is_12_digits')),
     sa.PrimaryKeyConstraint('code', name=op.f('pk_geography_division'))
     )
+    op.create_index('ix_geography_division_level_code', 'geography_division', ['level', 'code', 'valid_to', 'name'], unique=False)
     op.create_index('ix_geography_division_level_initials', 'geography_division', ['level', 'initials'], unique=False, postgresql_ops={'pinyin': 'text_pattern_ops', 'initials': 'text_pattern_ops'})
     op.create_index('ix_geography_division_level_pinyin', 'geography_division', ['level', 'pinyin'], unique=False, postgresql_ops={'pinyin': 'text_pattern_ops', 'initials': 'text_pattern_ops'})
     op.create_index(op.f('ix_geography_division_parent_code'), 'geography_division', ['parent_code'], unique=False)
@@ -781,7 +782,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('fid', name=op.f('pk_geography_place')),
     sa.UniqueConstraint('id', name=op.f('uq_geography_place_id'))
     )
-    op.create_index('ix_geography_place_kind_division', 'geography_place', ['kind', 'division_code'], unique=False)
+    op.create_index('ix_geography_place_kind_division', 'geography_place', ['kind', 'division_code', 'ended_on', 'quality'], unique=False)
     op.create_table('geography_place_entry',
     sa.Column('place_id', sa.Text(), nullable=False),
     sa.Column('kind', sa.Text(), nullable=False),

@@ -1,5 +1,4 @@
 // Villages, houses and whatever else comes by the thousand: stamped from one small picture a kind.
-// A path a point takes five times as long, an object a point as long again.
 const WORLD = 256;
 const PARTS = 100000;
 const LOOKS = {
