@@ -28,12 +28,15 @@ JISHISHAN_BOX = (102.5, 35.5, 103.1, 36.0)
 pytestmark = pytest.mark.filterwarnings("ignore:.*non conformant file extension")
 
 
+ON_SQLITE = pytest.mark.parametrize("demo_url", ["sqlite"], indirect=True)
+ON_POSTGIS = pytest.mark.parametrize("demo_url", ["postgresql"], indirect=True)
+
+
 def _file(desk):
-    if not desk.database.is_sqlite:
-        pytest.skip("PostgreSQL has no file")
     return make_url(desk.settings.database_url).database
 
 
+@ON_SQLITE
 def test_gdal_lists_the_chosen_layers_of_a_running_desk_and_nothing_else(demo) -> None:
     path = _file(demo)
     listed = dict(pyogrio.list_layers(path))
@@ -44,6 +47,7 @@ def test_gdal_lists_the_chosen_layers_of_a_running_desk_and_nothing_else(demo) -
         pyogrio.read_info(path, layer="offices_account")
 
 
+@ON_SQLITE
 def test_it_reads_while_the_desk_writes(demo) -> None:
     path = _file(demo)
     with demo.database.write() as session:
@@ -56,6 +60,7 @@ def test_it_reads_while_the_desk_writes(demo) -> None:
         assert info["capabilities"]["fast_spatial_filter"]
 
 
+@ON_SQLITE
 def test_a_box_finds_the_same_places_as_the_desk(demo) -> None:
     path = _file(demo)
     _meta, _fids, shapes, _data = pyogrio.raw.read(path, layer="gis_places", bbox=JISHISHAN_BOX)
@@ -98,9 +103,8 @@ def test_the_same_views_stand_on_both_databases_with_the_same_rows(demo) -> None
         assert session.scalar(text("SELECT count(*) FROM gis_zones")) == zones > 0
 
 
+@ON_POSTGIS
 def test_postgis_knows_the_views_and_answers_a_box_by_the_index(demo) -> None:
-    if demo.database.is_sqlite:
-        pytest.skip("SQLite has an R*Tree")
     with demo.database.read() as session:
         known = session.execute(
             text(

@@ -90,7 +90,11 @@ def _handler(server: GatewayServer) -> type[BaseHTTPRequestHandler]:
 
         def do_POST(self) -> None:
             length = int(self.headers["Content-Length"])
-            form = {k: v[0] for k, v in parse_qs(self.rfile.read(length).decode()).items()}
+            body = self.rfile.read(length)
+            if len(body) < length:  # the sender died before he had said it all: nothing was taken
+                self.close_connection = True
+                return
+            form = {k: v[0] for k, v in parse_qs(body.decode()).items()}
             with server.lock:
                 said = server.answers.pop(0) if server.answers else 201
             if isinstance(said, int) and said >= 400:
