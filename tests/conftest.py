@@ -200,9 +200,7 @@ def rebuilding(rebuild_url: str, tmp_path: Path) -> Iterator[Desk]:
 @pytest.fixture
 def address(demo_url: str, tmp_path: Path) -> Iterator[str]:
     """The address of the demo's first night, served by a process of its own."""
-    data = tmp_path / "data"
-    data.mkdir(exist_ok=True)
-    with served(data, demo_url) as url:
+    with served(tmp_path / "data", demo_url) as url:
         yield url
 
 

@@ -29,6 +29,7 @@ def served(data: Path, url: str) -> Iterator[str]:
     port = free_port()
     command = [sys.executable, "-m", "relief", "--data", str(data), "serve", "--port", str(port)]
     environment = os.environ | {"RELIEF_DATABASE_URL": url}
+    data.mkdir(parents=True, exist_ok=True)
     with (data / "serve.log").open("wb") as log:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
         try:

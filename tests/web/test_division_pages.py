@@ -12,8 +12,7 @@ from relief.core.ledger import Stamp
 from relief.geography.queries import divisions
 from relief.geography.update_service import NewUpdate, file_update
 from relief.offices.queries import scope_of_account
-from tests.support.browser import NARROW, WIDE, Seat, chromium
-from tests.support.serving import served
+from tests.support.browser import NARROW, WIDE, Seat
 from tests.web.conftest import token_of
 from tests.web.test_statement_counts import counted
 
@@ -150,23 +149,22 @@ def test_the_review_takes_few_statements(app, sign_in, update_id):
 
 @pytest.mark.browser
 @pytest.mark.parametrize("size", [WIDE, NARROW])
-def test_a_reviewer_accepts_a_line_and_applies_in_the_browser(demo, demo_url, update_id, size):
-    with chromium() as browser, served(demo.settings.data, demo_url) as address:
-        seat = Seat(browser, address, "admin", size)
-        screen = seat.page
-        seat.go(f"/divisions/updates/{update_id}?kind=closed")
-        screen.get_by_role("button", name="拒绝", exact=True).click()
-        screen.wait_for_load_state()
-        seat.go(f"/divisions/updates/{update_id}")
-        screen.get_by_role("button", name="全部接受").click()
-        screen.get_by_role("button", name="确定").click()
-        screen.wait_for_load_state()
-        screen.get_by_role("button", name="应用已接受的 2 行").click()
-        screen.get_by_role("button", name="确定").click()
-        screen.get_by_text("已应用").first.wait_for()
-        seat.go("/divisions?q=石塬乡")
-        screen.get_by_role("link", name="石塬新镇").click()
-        screen.get_by_role("cell", name="石塬乡", exact=True).wait_for()
-        wide = screen.evaluate("document.documentElement.scrollWidth")
-        assert wide <= size[0]
-        assert seat.faults == []
+def test_a_reviewer_accepts_a_line_and_applies_in_the_browser(browser, address, update_id, size):
+    seat = Seat(browser, address, "admin", size)
+    screen = seat.page
+    seat.go(f"/divisions/updates/{update_id}?kind=closed")
+    screen.get_by_role("button", name="拒绝", exact=True).click()
+    screen.wait_for_load_state()
+    seat.go(f"/divisions/updates/{update_id}")
+    screen.get_by_role("button", name="全部接受").click()
+    screen.get_by_role("button", name="确定").click()
+    screen.wait_for_load_state()
+    screen.get_by_role("button", name="应用已接受的 2 行").click()
+    screen.get_by_role("button", name="确定").click()
+    screen.get_by_text("已应用").first.wait_for()
+    seat.go("/divisions?q=石塬乡")
+    screen.get_by_role("link", name="石塬新镇").click()
+    screen.get_by_role("cell", name="石塬乡", exact=True).wait_for()
+    wide = screen.evaluate("document.documentElement.scrollWidth")
+    assert wide <= size[0]
+    assert seat.faults == []
