@@ -2,7 +2,6 @@
 
 import hashlib
 import io
-import json
 import sys
 import zipfile
 from collections.abc import Mapping
@@ -128,5 +127,11 @@ def _say(done: int, total: int) -> bool:
 
 
 def _say_reading(reading: dict[str, Any]) -> None:
-    told = json.dumps(reading, ensure_ascii=False)
-    click.echo(f"读法 / read as: {told}", err=True)
+    named = (reading[key] for key in ("form", "layer", "crs", "encoding"))
+    click.echo(f"读法 / read as: {' · '.join(name for name in named if name)}", err=True)
+    if unused := "、".join(reading["unused"]):
+        click.echo(f"未用的列 / columns not used: {unused}", err=True)
+    if heights := reading["heights"]:
+        click.echo(f"已去掉高程 / heights dropped: {heights}", err=True)
+    for note in reading["notes"]:
+        click.echo(f"{note['zh']} / {note['en']}", err=True)
