@@ -50,7 +50,6 @@ class Asked:
 class PointColumns:
     """Points by column, all of one length; `lonlat` is n × 2 in degrees."""
 
-    id: Sequence[str]
     kind: Sequence[str]
     name: Sequence[str]
     code: Sequence[str]
@@ -86,7 +85,7 @@ def points_in(
         if on_postgis
         else (as_type(place.geometry, LargeBinary),)
     )
-    columns = (place.id, place.kind, place.name, place.division_code, place.quality)
+    columns = (place.kind, place.name, place.division_code, place.quality)
     statement = select(*columns, place.generated, *where)
     limited = _inside(session, statement, asked, bounds).limit(most + 1)
     # Straight from the driver: a row object for each of thousands of houses doubles the time.
@@ -95,10 +94,10 @@ def points_in(
     found.close()
     if len(rows) > most:
         return None
-    listed: list[Sequence[Any]] = list(zip(*rows, strict=True)) or [()] * (6 + len(where))
-    key, kind, name, code, quality, generated, *lonlat = listed
+    listed: list[Sequence[Any]] = list(zip(*rows, strict=True)) or [()] * (5 + len(where))
+    kind, name, code, quality, generated, *lonlat = listed
     degrees = np.array(lonlat, dtype=np.float64).T if on_postgis else _cut(lonlat[0])
-    return PointColumns(key, kind, name, code, quality, generated, degrees)
+    return PointColumns(kind, name, code, quality, generated, degrees)
 
 
 def clusters_in(

@@ -15,8 +15,9 @@ from relief.geography.view_queries import Cluster, PointColumns
 DEGREE_PARTS = 100_000
 """Coordinates travel as whole hundred-thousandths of a degree, about a metre."""
 TOWNSHIP_FROM, VILLAGE_FROM, HOUSE_FROM = 8.0, 11.0, 13.0
-MOST_POINTS = 20_000
-"""More points of a view than this are counted by division: the line that brings them is thin."""
+MOST_POINTS = 50_000
+"""More points of a view than this are counted by division. So many are half a megabyte on the line,
+and 0.1 s on the canvas: decision 35."""
 MOST_CLUSTERS = 2_000
 _QUALITY = {"surveyed": "s", "gazetteer": "g", "indicative": "i"}
 
@@ -49,21 +50,18 @@ def counted_by(tier: Tier, kind: str) -> Level:
 def columns(points: PointColumns, zones: Mapping[str, str | None]) -> dict[str, object]:
     """Return points by column: words once in a list, then numbers into it.
 
-    `zones` names the intensity of divisions; `id` stands only where it is not `kind:code`.
+    `zones` names the intensity of divisions. Ids stay here: fifty thousand of them are half a view.
     """
     whole = np.rint(points.lonlat * DEGREE_PARTS).astype(np.int64)
-    named = zip(points.id, points.kind, points.code, strict=True)
-    same = all(key == f"{kind}:{code}" for key, kind, code in named)
     kinds, kind = _worded(points.kind)
     codes, code = _worded(points.code)
     return {
-        "n": len(points.id),
+        "n": len(points.code),
         "kinds": kinds,
         "kind": kind,
         "codes": codes,
         "code": code,
         "name": points.name,
-        "id": [] if same else points.id,
         "lon": whole[:, 0].tolist() if len(whole) else [],
         "lat": whole[:, 1].tolist() if len(whole) else [],
         "quality": "".join(map(_QUALITY.__getitem__, points.quality)),

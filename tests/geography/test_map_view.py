@@ -69,9 +69,9 @@ def test_an_empty_view_is_no_points_and_too_many_are_none(session: Session) -> N
     store(session, *[("village", VILLAGE, 102.5, 35.5)] * 3)
     asked = [Asked(("village",), EVERYWHERE)]
     nothing = points_in(session, asked, (80, 30, 81, 31), 10)
-    assert (nothing.id, nothing.lonlat.shape) == ((), (0, 2))
+    assert (nothing.code, nothing.lonlat.shape) == ((), (0, 2))
     assert points_in(session, asked, BOX, 2) is None
-    assert len(points_in(session, asked, BOX, 3).id) == 3
+    assert len(points_in(session, asked, BOX, 3).code) == 3
 
 
 def test_counted_by_division_they_add_up_and_stand_in_their_middle(session: Session) -> None:

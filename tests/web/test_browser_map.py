@@ -1,10 +1,17 @@
 """The map in a browser: the zoom changes the level, an empty layer speaks, a failure is retried."""
 
+import random
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
+from shapely import Point
 
+from relief.bootstrap import open_desk
+from relief.geography.place_loading import load_places
+from relief.geography.rows import NewPlace
+from relief.settings import Settings
 from tests.support.browser import Seat
 
 HOME = "/i/jishishan-2023"
@@ -68,3 +75,45 @@ def _gaps(officer: Seat) -> None:
     page.locator(".coverage-rows tbody tr a.btn").first.click()
     page.locator(".coverage-gaps tbody tr a.btn").first.click()
     expect(page).to_have_url(re.compile("/places/(one|import)"))
+
+
+HOUSES = 21_000
+
+
+def test_more_than_twenty_thousand_houses_are_drawn_one_by_one(
+    browser: Browser, address: str, demo_url: str, tmp_path: Path
+) -> None:
+    officer = Seat(browser, address, "jishishan")
+    seen = officer.page.request.get(f"{address}{HOME}/layers/view.json?width=700").json()
+    west, south, east, north = seen["fit"]
+    desk = open_desk(Settings(tmp_path / "data", demo_url))
+    with desk.database.write() as session:
+        load_places(session, _town((west + east) / 2, (south + north) / 2))
+    desk.database.dispose()
+    officer.go(f"{HOME}/")
+    line = officer.page.locator("#map-line")
+    expect(line).to_contain_text("乡镇")
+    for _ in range(12):
+        if "房屋" in line.inner_text():
+            break
+        officer.page.locator(".leaflet-control-zoom-in").click()
+        officer.page.wait_for_timeout(700)
+    expect(line).to_contain_text(f"房屋 {HOUSES:,}")
+    assert officer.faults == []
+
+
+def _town(lon: float, lat: float) -> list[NewPlace]:
+    dice = random.Random(1)  # noqa: S311 (positions for a walk)
+    return [
+        NewPlace(
+            id=f"house:{number}",
+            kind="house",
+            name=f"{number}号",
+            division_code="622927103201",
+            point=Point(lon + dice.uniform(-0.02, 0.02), lat + dice.uniform(-0.015, 0.015)),
+            quality="surveyed",
+            source="test",
+            generated=True,
+        )
+        for number in range(HOUSES)
+    ]

@@ -35,12 +35,17 @@ export const PointLayer = L.Layer.extend({
   },
 
   onAdd(map) {
-    const pane = map.createPane("points");
+    const pane = map.getPane("points") || map.createPane("points");
     pane.style.zIndex = 450;
     pane.style.pointerEvents = "none";
     this.canvas = L.DomUtil.create("canvas", "leaflet-zoom-hide", pane);
-    map.on("moveend zoomend resize viewreset", this.redraw, this);
+    map.on("moveend resize", this.redraw, this); // every zoom ends in a moveend: once is enough
     this.redraw();
+  },
+
+  onRemove(map) {
+    map.off("moveend resize", this.redraw, this);
+    this.canvas.remove();
   },
 
   set(points, labels) {

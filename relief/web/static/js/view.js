@@ -85,7 +85,7 @@ export function factsOf(columns, i) {
   const kind = columns.kinds[columns.kind[i]];
   const code = columns.codes[columns.code[i]];
   return {
-    kind, code, id: columns.id.length ? columns.id[i] : `${kind}:${code}`, name: columns.name[i], generated: columns.generated[i] === "1",
+    kind, code, name: columns.name[i], generated: columns.generated[i] === "1",
     quality: { s: "surveyed", g: "gazetteer", i: "indicative" }[columns.quality[i]], zone: columns.zones[code] || null,
     lon: columns.lon[i] / PARTS, lat: columns.lat[i] / PARTS,
   };
