@@ -100,8 +100,8 @@ def _answer(
     desk: Desk, scope: Scope, job: HouseImport, raw: RawSheet, outcome: HouseOutcome
 ) -> dict[str, Any]:
     result = outcome.as_dict() | {"sha256": "", "name": ""}
-    if outcome.marks:
-        content = workbook_writer().marked(raw, outcome.marks, sheet=SHEET)
+    if marks := (*outcome.marks, *outcome.warnings):
+        content = workbook_writer().marked(raw, marks, sheet=SHEET)
         new = NewFile(f"{digest_of(content)[:8]}-需更正.xlsx", MEDIA_TYPE, content, job.office)
         with desk.database.write() as session:
             result["sha256"] = desk.files.keep(session, scope, new, now_in(session))

@@ -85,12 +85,12 @@ def bring_in(
     Raises:
         Refused: `progress` said to stop; what was staged is discarded.
     """
-    lines = lines_of(file.features)
+    said = lines_of(file.features)
     with desk.database.write() as session:
-        begun = begin_places(session, scope, _stamp(session, scope, job), job, lines)
+        begun = begin_places(session, scope, _stamp(session, scope, job), job, said)
     if begun.outcome is not None:
         return begun.outcome
-    staged, project = begun.staged, projector()
+    staged, lines, project = begun.staged, begun.lines, projector()
     while staged < len(lines):
         _go_on(desk, job, progress, staged, len(lines))
         with desk.database.write() as session:
@@ -139,7 +139,7 @@ def _answer(
     desk: Desk, scope: Scope, job: PlaceImport, file: VectorFile, outcome: PlaceOutcome
 ) -> dict[str, Any]:
     result = outcome.as_dict() | {"reading": reading_of(file), "sha256": "", "name": ""}
-    marks = (*outcome.marks, *outcome.warnings)
+    marks = (*outcome.marks, *outcome.warnings, *outcome.notes)
     if marks:
         raw, sheet = sheet_of(file)
         content = workbook_writer().marked(raw, marks, sheet=sheet)

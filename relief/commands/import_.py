@@ -42,6 +42,7 @@ def reports(  # noqa: PLR0913 (one option a wish)
 
     All rows or none, unless --good-rows. The office is the one the workbook names (填报单位), else
     the account's own; without --as the account is the first desk officer whose area has the office.
+    A township's former code or name is taken as today's, and said so.
     --errors writes the same workbook back with every reason at its cell.
     """
     from relief.bootstrap import now_in, open_desk, workbook_reader, workbook_writer

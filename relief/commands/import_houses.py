@@ -27,10 +27,10 @@ def houses(  # noqa: PLR0913 (one option a wish)
     """Import the house ledger in FILE: households, their houses, and the grades given.
 
     All rows or none, unless --good-rows. Rows that stand in the ledger already, word for word, are
-    left as they are. The office is the one the workbook names (填报单位), else the county all rows
-    lie in; without --as the account is the first desk officer whose area has the office. Rows are
-    staged 500 at a time; a run that is interrupted goes on where it stopped.
-    --errors writes the same workbook back with every reason at its cell.
+    left as they are. A village's former code or name is taken as today's, and said so. The office
+    is the one the workbook names (填报单位), else the county all rows lie in; without --as the
+    account is the first desk officer whose area has the office. Rows are staged 500 at a time; a
+    run that is interrupted goes on where it stopped. --errors writes the workbook back, marked.
     """
     from jobs.work_import_houses import bring_in, read_sheet
     from relief.bootstrap import open_desk, workbook_writer
@@ -47,9 +47,11 @@ def houses(  # noqa: PLR0913 (one option a wish)
         scope, own = actor(session, username, office or office_named(raw, LAYOUT))
         job = HouseImport(id_of(session, incident), own, digest_of(content), good_rows, check)
     outcome = bring_in(desk, scope, job, raw, _say)
+    warned, same, already = outcome.warnings, outcome.unchanged, outcome.already
     if errors is not None:
-        errors.write_bytes(workbook_writer().marked(raw, outcome.marks, sheet=SHEET))
-    answer(outcome, as_json=as_json, unchanged=outcome.unchanged, already=outcome.already)
+        marked = workbook_writer().marked(raw, (*outcome.marks, *warned), sheet=SHEET)
+        errors.write_bytes(marked)
+    answer(outcome, as_json=as_json, warnings=warned, unchanged=same, already=already)
 
 
 def _say(done: int, total: int) -> bool:

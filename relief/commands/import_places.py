@@ -90,12 +90,12 @@ def _bring(
     outcome = bring_in(desk, scope, job, read, _say)
     if asked["errors"] is not None:
         raw, sheet = sheet_of(read)
-        marks = (*outcome.marks, *outcome.warnings)
+        marks = (*outcome.marks, *outcome.warnings, *outcome.notes)
         asked["errors"].write_bytes(workbook_writer().marked(raw, marks, sheet=sheet))
     answer(
         outcome,
         as_json=asked["as_json"],
-        warnings=outcome.warnings,
+        warnings=(*outcome.notes, *outcome.warnings),
         unchanged=outcome.unchanged,
         already=outcome.already,
     )

@@ -4,14 +4,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from difflib import get_close_matches
 
 from relief.core.cells import cell_name, number_of, text_of
 from relief.core.sheets import CellValue, Mark
 from relief.core.wording import Bilingual
 from relief.damage.grading import Term, code_of
 from relief.damage.house_workbook import CODE, HEADINGS, NAME, NO, YES
-from relief.geography.names import village_stem
+from relief.geography.row_divisions import RowDivisions
 
 _SCIENTIFIC = re.compile(r"^\d([.,]\d+)?[eE]\+?\d+$")
 _EXACT_DIGITS = 15
@@ -22,33 +21,17 @@ _NO = frozenset({NO.zh, NO.en, "no", "n", "N", "×", "0"})
 
 
 @dataclass(slots=True)
-class VillageNames:
-    """The villages a row may name, by code: (township, village); and their codes by name."""
-
-    by_code: Mapping[str, tuple[str, str]]
-    by_name: dict[str, list[str]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        """Index the names: with and without the township, with and without the committee."""
-        for code, (township, village) in self.by_code.items():
-            for said in {village, village_stem(village)}:
-                for name in (said, f"{township}{said}"):
-                    self.by_name.setdefault(name, []).append(code)
-
-    def codes(self, said: str) -> list[str]:
-        """Return the codes a name may mean, none for a name nobody knows."""
-        name = "".join(said.split())
-        return self.by_name.get(name) or self.by_name.get(village_stem(name), [])
-
-
-@dataclass(slots=True)
 class RowReader:
-    """One row of the sheet; reads a field and keeps a mark at its cell where it cannot."""
+    """One row of the sheet; reads a field and keeps a mark at its cell where it cannot.
+
+    `notes` say what was read otherwise than it stands: a village by its former code or name.
+    """
 
     place: int
     cells: Sequence[CellValue]
     columns: Mapping[str, int]
     marks: list[Mark] = field(default_factory=list)
+    notes: list[Mark] = field(default_factory=list)
 
     def cell(self, name: str) -> str:
         """Return the name of the field's cell; the row's first cell when it has no column."""
@@ -127,36 +110,12 @@ class RowReader:
             self.mark(name, f"“{said}”不在列表中：{zh}", f"“{said}” is not in the list: {en}")
         return found or ""
 
-    def village(self, names: VillageNames) -> str:
+    def village(self, names: RowDivisions) -> str:
         """Return the code of the row's village, by its code or else by its name."""
-        code, said = self.text(CODE), self.text(NAME)
-        if not code and len(found := names.codes(said)) == 1:
-            return found[0]
-        if code not in names.by_code:
-            self.marks.append(Mark(self.cell(CODE), _unknown(code, said, names)))
-            return ""
-        if said and code not in names.codes(said):
-            right = " ".join(names.by_code[code])
-            self.mark(
-                NAME, f"代码 {code} 是“{right}”，不是“{said}”", f"{code} is “{right}”, not “{said}”"
-            )
-        return code
-
-
-def _unknown(code: str, said: str, names: VillageNames) -> Bilingual:
-    several = names.codes(said) if not code else []
-    if len(several) > 1:
-        listed = "、".join(f"{''.join(names.by_code[c])}（{c}）" for c in several[:3])
-        return Bilingual(
-            f"“{said}”有多个，请填代码：{listed}", f"“{said}” may be any of {listed}: give the code"
-        )
-    zh = f"“{code or said}”不在填报单位和本次灾害的村里"
-    en = f"“{code or said}” is not a village of this office and incident"
-    near = get_close_matches(village_stem(said), list(names.by_name), n=1, cutoff=0.5)
-    codes = names.by_name[near[0]] if near else get_close_matches(code, list(names.by_code), n=1)
-    if not codes:
-        return Bilingual(zh, en)
-    right = " ".join(names.by_code[codes[0]])
-    return Bilingual(
-        f"{zh}，最接近的是 {right}（{codes[0]}）", f"{en}; nearest: {right} ({codes[0]})"
-    )
+        meant = names.meant(self.text(CODE), self.text(NAME), self.place + 1)
+        if meant.fault is not None:
+            column, reason = meant.fault
+            self.marks.append(Mark(self.cell(CODE if column == "code" else NAME), reason))
+        elif meant.note is not None:
+            self.notes.append(Mark(self.cell(CODE), meant.note))
+        return meant.division

@@ -44,6 +44,7 @@ class HouseOutcome:
         accepted: rows taken in (in a check: that would be).
         unchanged: rows that stand in the ledger already, word for word.
         refused: rows with a fault; `marks` are the reasons, cell by cell.
+        warnings: rows whose village was named by a former code or name; they held nothing back.
     """
 
     batch: str | None = None
@@ -52,19 +53,25 @@ class HouseOutcome:
     unchanged: int = 0
     refused: int = 0
     marks: tuple[Mark, ...] = ()
+    warnings: tuple[Mark, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Return the outcome as the work row and the command line carry it."""
-        told = [{"path": m.cell, **m.reason.as_dict()} for m in self.marks[:MOST_TOLD]]
         return {
             "batch": self.batch,
             "already": self.already,
             "accepted": self.accepted,
             "unchanged": self.unchanged,
             "refused": self.refused,
-            "reasons": told,
+            "reasons": _told(self.marks),
             "reasons_in_all": len(self.marks),
+            "warnings": _told(self.warnings),
+            "warnings_in_all": len(self.warnings),
         }
+
+
+def _told(marks: Sequence[Mark]) -> list[dict[str, str]]:
+    return [{"path": mark.cell, **mark.reason.as_dict()} for mark in marks[:MOST_TOLD]]
 
 
 def refused_whole(marks: Sequence[Mark], refused: int = 0) -> HouseOutcome:

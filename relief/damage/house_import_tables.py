@@ -39,7 +39,7 @@ class StagedHouse(Base):
     batch: Mapped[str] = mapped_column(ForeignKey("damage_house_batch.command_id"))
     row: Mapped[int]
     verdict: Mapped[str]  # "good", "wrong", or "same": it stands in the ledger already
-    marks: Mapped[list[Any]]
+    marks: Mapped[list[Any]]  # why it is wrong, else what was read otherwise than it stands
     household_id: Mapped[str]
     new_household: Mapped[bool]
     house_id: Mapped[str]

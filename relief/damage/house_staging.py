@@ -3,7 +3,7 @@
 Pure: no files, no database.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import cast
@@ -12,10 +12,11 @@ from relief.core.filled_sheet import body_of
 from relief.core.sheets import Mark, RawSheet
 from relief.core.wording import Bilingual
 from relief.damage.grading import load_grading
-from relief.damage.house_cells import RowReader, VillageNames
+from relief.damage.house_cells import RowReader
 from relief.damage.house_checks import facts_faults, grading_faults
-from relief.damage.house_workbook import LAYOUT, NOTE
+from relief.damage.house_workbook import CODE, LAYOUT, NAME, NOTE
 from relief.damage.houses import Grade, Grading, NewHouse
+from relief.geography.row_divisions import RowDivisions
 from relief.households.catalogue import family_type_of
 from relief.households.persons import household_faults, identity, tidy
 from relief.households.rows import NewHousehold
@@ -39,6 +40,7 @@ class HouseLine:
         digest: what tells the household from others.
         grading: None while nobody has graded the house.
         house: without its incident and household, which the row does not know.
+        notes: that a former code or name was taken as today's village.
     """
 
     row: int
@@ -48,6 +50,7 @@ class HouseLine:
     house: NewHouse
     grading: Grading | None
     marks: tuple[Mark, ...]
+    notes: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,21 +61,26 @@ class HouseSheet:
     marks: tuple[Mark, ...]
 
 
-def stage_houses(raw: RawSheet, villages: Mapping[str, tuple[str, str]], span: Span) -> HouseSheet:
-    """Return what a house ledger says.
+def said_in(raw: RawSheet) -> list[tuple[str, str]]:
+    """Return the code and the name that each row of a house ledger gives its village."""
+    body = body_of(raw, LAYOUT)
+    if body.marks:
+        return []
+    rows = (RowReader(place, raw.rows[place], body.columns) for place in body.rows)
+    return [(row.text(CODE), row.text(NAME)) for row in rows]
 
-    `villages` are those that may stand in a row: code to the names of township and village.
-    """
+
+def stage_houses(raw: RawSheet, names: RowDivisions, span: Span) -> HouseSheet:
+    """Return what a house ledger says; `names` are the villages that may stand in a row."""
     body = body_of(raw, LAYOUT)
     if body.marks:
         return HouseSheet((), body.marks)
-    names = VillageNames(villages)
     rows = (RowReader(place, raw.rows[place], body.columns) for place in body.rows)
     lines = (_line(row, names, span) for row in rows)
     return HouseSheet(tuple(_once(lines)), ())
 
 
-def _line(row: RowReader, names: VillageNames, span: Span) -> HouseLine:
+def _line(row: RowReader, names: RowDivisions, span: Span) -> HouseLine:
     household = _household(row, names, span.last)
     house = _house(row, household.division, span)
     grading = _grading(row, house)
@@ -84,10 +92,11 @@ def _line(row: RowReader, names: VillageNames, span: Span) -> HouseLine:
         house,
         grading,
         tuple(row.marks),
+        tuple(row.notes),
     )
 
 
-def _household(row: RowReader, names: VillageNames, last: date) -> NewHousehold:
+def _household(row: RowReader, names: RowDivisions, last: date) -> NewHousehold:
     told = row.text("family_type")
     household = tidy(
         NewHousehold(

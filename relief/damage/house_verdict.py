@@ -45,11 +45,12 @@ def staged_row(scope: Scope, batch: str, line: HouseLine, ledger: Standing) -> d
     """Return the row to stage: good, wrong with its marks, or the same as the ledger has."""
     family = ledger.families.get(line.digest)
     verdict, marks = _judge(scope, line, family, ledger)
+    told = marks if verdict == "wrong" else line.notes
     row = {
         "batch": batch,
         "row": line.row,
         "verdict": verdict,
-        "marks": [[mark.cell, mark.reason.zh, mark.reason.en] for mark in marks],
+        "marks": [[mark.cell, mark.reason.zh, mark.reason.en] for mark in told],
     }
     return row | (_facts(line, family) if verdict == "good" else _EMPTY)
 

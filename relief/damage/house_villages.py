@@ -7,8 +7,12 @@ from sqlalchemy.orm import Session
 
 from relief.core.scope import Scope
 from relief.core.sheets import Choice
+from relief.core.wording import Bilingual
 from relief.geography.queries import townships_of, villages_of
+from relief.geography.row_divisions import RowDivisions
 from relief.incidents.queries import find_incident
+
+_OF_OFFICE = Bilingual("填报单位和本次灾害的村里", "a village of this office and incident")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +41,9 @@ def villages_in_scope(session: Session, scope: Scope, incident_id: str) -> tuple
     )
 
 
-def names_of(villages: Sequence[VillageRow]) -> dict[str, tuple[str, str]]:
-    """Return the names of township and village by code."""
-    return {row.code: (row.township, row.name) for row in villages}
+def names_of(villages: Sequence[VillageRow]) -> RowDivisions:
+    """Return the villages by code and by name, with and without their township."""
+    return RowDivisions({row.code: (row.township, row.name) for row in villages}, _OF_OFFICE)
 
 
 def choices_of(villages: Sequence[VillageRow]) -> tuple[Choice, ...]:

@@ -1,7 +1,7 @@
 """A workbook's rows as figures, and every cell that cannot be one. Pure, no files, no database."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from difflib import get_close_matches
 
@@ -26,6 +26,7 @@ from relief.damage.workbook import (
     is_unknown,
     kind_of,
 )
+from relief.geography.row_divisions import Meant, RowDivisions
 
 _CODE_COLUMN, _NAME_COLUMN, _NOTE_COLUMN = "code", "name", "explanation"
 
@@ -45,12 +46,14 @@ class StagedRow:
 
     Fields:
         row: counted from 0, as in the sheet.
+        notes: that a former code or name was taken as today's division.
     """
 
     row: int
     division: str
     lines: tuple[Line, ...]
     marks: tuple[Mark, ...]
+    notes: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,39 +76,29 @@ class Staged:
         return "" if row is None else cell_name(row, self.columns.get(indicator, 0))
 
 
-@dataclass(slots=True)
-class _Names:
-    """The divisions a row may name: code to name, and name to codes."""
-
-    by_code: Mapping[str, str]
-    by_name: dict[str, list[str]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        for code, name in self.by_code.items():
-            self.by_name.setdefault(name, []).append(code)
-
-
-def stage(raw: RawSheet, known: Mapping[str, str], catalogue: IndicatorCatalogue) -> Staged:
+def stage(raw: RawSheet, names: RowDivisions, catalogue: IndicatorCatalogue) -> Staged:
     """Return what a report sheet says.
 
-    `known` names the divisions of the office that may stand in a row, by code; others are refused,
-    with the nearest name offered.
+    `names` are the divisions of the office that may stand in a row; others are refused, with the
+    nearest name offered.
     """
     head, marks = _head(raw)
     columns, fixed, more = _columns(raw, catalogue)
     marks += more
-    body = [
-        (place, row)
-        for place, row in enumerate(raw.rows)
-        if place > HEADER_ROWS and any(text_of(cell) for cell in row)
-    ]
+    body = _body(raw)
     if len(body) > MOST_ROWS:
         marks.append(Mark("", _said(f"最多 {MOST_ROWS} 行", f"At most {MOST_ROWS} rows")))
         body = []
     if not body:
         marks.append(Mark("", _said("没有数据行", "There are no rows of figures")))
-    rows = () if marks else tuple(_rows(body, fixed, columns, _Names(known), catalogue))
+    rows = () if marks else tuple(_rows(body, fixed, columns, names, catalogue))
     return Staged(head, rows, tuple(marks), columns)
+
+
+def said_in(raw: RawSheet, catalogue: IndicatorCatalogue) -> list[tuple[str, str]]:
+    """Return the code and the name that each row of a report sheet gives its division."""
+    fixed = _columns(raw, catalogue)[1]
+    return [_said_of(row, fixed) for _place, row in _body(raw)] if _CODE_COLUMN in fixed else []
 
 
 def office_named(raw: RawSheet) -> str:
@@ -120,6 +113,14 @@ def office_named(raw: RawSheet) -> str:
     codes = [text_of(row[0]) for row in raw.rows[HEADER_ROWS:] if row]
     counties = {at_level(c, "county") for c in codes if len(c) == CODE_LENGTH and c.isdecimal()}
     return counties.pop() if len(counties) == 1 else ""
+
+
+def _body(raw: RawSheet) -> list[tuple[int, Sequence[CellValue]]]:
+    return [
+        (place, row)
+        for place, row in enumerate(raw.rows)
+        if place > HEADER_ROWS and any(text_of(cell) for cell in row)
+    ]
 
 
 def _said(zh: str, en: str) -> Bilingual:
@@ -193,53 +194,38 @@ def _rows(
     body: Sequence[tuple[int, Sequence[CellValue]]],
     fixed: Mapping[str, int],
     columns: Mapping[str, int],
-    names: _Names,
+    names: RowDivisions,
     catalogue: IndicatorCatalogue,
 ) -> Iterator[StagedRow]:
     first: dict[str, int] = {}
     for place, row in body:
-        division, marks = _division(place, row, fixed, names)
-        if not marks and division in first:
-            zh = f"与第 {first[division] + 1} 行重复"
-            en = f"The same division as in row {first[division] + 1}"
-            marks = [Mark(cell_name(place, fixed[_CODE_COLUMN]), _said(zh, en))]
-        first.setdefault(division, place)
+        meant = names.meant(*_said_of(row, fixed), place + 1)
+        marks = list(_faults(place, fixed, meant))
+        if not marks and meant.division in first:
+            marks.append(Mark(cell_name(place, fixed[_CODE_COLUMN]), _twice(meant, first)))
+        first.setdefault(meant.division, place)
         explanation = text_of(row[fixed[_NOTE_COLUMN]]) if _NOTE_COLUMN in fixed else ""
-        lines, more = _lines(place, row, division, explanation, columns, catalogue)
-        yield StagedRow(place, division, tuple(lines), (*marks, *more))
+        lines, more = _lines(place, row, meant.division, explanation, columns, catalogue)
+        notes = (Mark(cell_name(place, fixed[_CODE_COLUMN]), meant.note),) if meant.note else ()
+        yield StagedRow(place, meant.division, tuple(lines), (*marks, *more), notes)
 
 
-def _division(
-    place: int, row: Sequence[CellValue], fixed: Mapping[str, int], names: _Names
-) -> tuple[str, list[Mark]]:
-    code = text_of(row[fixed[_CODE_COLUMN]])
+def _said_of(row: Sequence[CellValue], fixed: Mapping[str, int]) -> tuple[str, str]:
     name = text_of(row[fixed[_NAME_COLUMN]]) if _NAME_COLUMN in fixed else ""
-    named = names.by_name.get(name, [])
-    if not code and len(named) == 1:
-        return named[0], []
-    cell = cell_name(place, fixed[_CODE_COLUMN])
-    if code not in names.by_code:
-        return code, [Mark(cell, _unknown_division(code, name, names))]
-    if name and name != names.by_code[code]:
-        right = names.by_code[code]
-        zh = f"代码 {code} 是“{right}”，不是“{name}”"
-        en = f"Code {code} is “{right}”, not “{name}”"
-        return code, [Mark(cell_name(place, fixed[_NAME_COLUMN]), _said(zh, en))]
-    return code, []
+    return text_of(row[fixed[_CODE_COLUMN]]), name
 
 
-def _unknown_division(code: str, name: str, names: _Names) -> Bilingual:
-    near = get_close_matches(name, list(names.by_name), n=1, cutoff=0.3) if name else []
-    if not near:
-        near_codes = get_close_matches(code, list(names.by_code), n=1, cutoff=0.8)
-        near = [names.by_code[found] for found in near_codes]
-    zh = f"“{code or name}”不在填报单位和本次灾害范围内"
-    en = f"“{code or name}” is not within the office and this incident"
-    if near:
-        right = names.by_name[near[0]][0]
-        return _said(
-            f"{zh}，最接近的是 {near[0]}（{right}）", f"{en}; nearest: {near[0]} ({right})"
-        )
+def _faults(place: int, fixed: Mapping[str, int], meant: Meant) -> Iterator[Mark]:
+    if meant.fault is not None:
+        column, reason = meant.fault
+        yield Mark(cell_name(place, fixed[column]), reason)
+
+
+def _twice(meant: Meant, first: Mapping[str, int]) -> Bilingual:
+    row = first[meant.division] + 1
+    zh, en = f"与第 {row} 行重复", f"The same division as in row {row}"
+    if meant.note is not None:
+        return _said(f"{zh}；{meant.note.zh}", f"{en}; {meant.note.en}")
     return _said(zh, en)
 
 

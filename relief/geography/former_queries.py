@@ -1,6 +1,6 @@
 """A former code or name finds today's division, and says so."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -12,6 +12,7 @@ from relief.core.scope import CodeRange, range_of
 from relief.db.prepared import Prepared
 from relief.geography.history_tables import Former
 from relief.geography.name_search import COLUMNS, KEPT, in_ranges, like, range_values, said
+from relief.geography.row_divisions import Leads, RowDivisions
 from relief.geography.rows import DivisionRow
 from relief.geography.tables import Division
 
@@ -50,34 +51,91 @@ def formers(session: Session, codes: Iterable[str]) -> dict[str, list[FormerRow]
 def today_of(session: Session, codes: Iterable[str]) -> dict[str, str]:
     """Return the code of today by former code, for those of `codes` that are not valid any more.
 
-    A code recoded twice is followed to its end; one that leads nowhere is left out.
+    A code recoded twice is followed to its end; one that leads nowhere is left out, and of two that
+    a former code became the one recorded last is meant.
     """
-    leads: dict[str, str] = {}
     asked = set(codes)
+    trail = {former: into[-1:] for former, into in _trail(session, asked).items()}
+    found = {code: _all_ends(trail, [code]) for code in asked if code in trail}
+    return {code: ends[0] for code, ends in found.items() if ends}
+
+
+def leads_of(session: Session, codes: Iterable[str], names: Iterable[str] = ()) -> Leads:
+    """Return where former codes and names lead today.
+
+    One statement for all names and one for all codes, and one more for each further recoding.
+    """
+    asked, said = set(codes), _named(session, set(names))
+    trail = _trail(session, asked | {code for into in said.values() for code in into})
+    return Leads(
+        {code: ends for code in asked if code in trail and (ends := _all_ends(trail, [code]))},
+        {name: _all_ends(trail, into) for name, into in said.items()},
+    )
+
+
+def with_leads(
+    session: Session, names: RowDivisions, rows: Iterable[tuple[str, str]]
+) -> RowDivisions:
+    """Return the divisions a file may name, knowing where its former codes and names lead.
+
+    `rows` are the file's, each a code and a name, empty where it says none.
+    """
+    return replace(names, leads=leads_of(session, *names.unknown(rows)))
+
+
+def _named(session: Session, names: set[str]) -> dict[str, list[str]]:
+    """Return the divisions that each former name was written for."""
+    found: dict[str, list[str]] = {}
+    if names:
+        rows = session.execute(
+            select(Former.former_name, Former.division_code)
+            .where(Former.former_name.in_(names))
+            .order_by(Former.recorded_at, Former.id)
+        )
+        for name, code in rows:
+            found.setdefault(name, []).append(code)
+    return found
+
+
+def _trail(session: Session, codes: set[str]) -> dict[str, list[str]]:
+    """Return what each of the codes that is not valid today became, step by step to its end."""
+    trail: dict[str, list[str]] = {}
+    asked = codes
+    today = select(Division.code).where(
+        Division.code == Former.former_code, Division.valid_to.is_(None)
+    )
     for _ in range(MOST_STEPS):
-        valid = select(Division.code).where(Division.code.in_(asked), Division.valid_to.is_(None))
-        open_codes = asked - set(session.scalars(valid)) - leads.keys()
-        if not open_codes:
+        if not asked:
             break
         rows = session.execute(
             select(Former.former_code, Former.division_code)
-            .where(Former.former_code.in_(open_codes))
+            .where(
+                Former.former_code.in_(asked),
+                Former.former_code != Former.division_code,
+                ~today.exists(),
+            )
             .order_by(Former.recorded_at, Former.id)
         )
-        found = {former: today for former, today in rows if former != today}
-        if not found:
-            break
-        leads |= found
-        asked = set(found.values())
-    return {code: end for code in set(codes) if (end := _follow(leads, code)) != code}
+        found: dict[str, list[str]] = {}
+        for former, into in rows:
+            found.setdefault(former, []).append(into)
+        trail |= found
+        asked = {code for into in found.values() for code in into} - trail.keys()
+    return trail
 
 
-def _follow(leads: dict[str, str], code: str) -> str:
-    seen = {code}
-    while (following := leads.get(code)) is not None and following not in seen:
-        seen.add(following)
-        code = following
-    return code
+def _all_ends(trail: Mapping[str, Sequence[str]], codes: Iterable[str]) -> tuple[str, ...]:
+    """Return every code that the codes lead to; one that leads on is no end."""
+    ends: set[str] = set()
+    seen: set[str] = set()
+    left = list(codes)
+    while left:
+        code = left.pop()
+        if code not in seen:
+            seen.add(code)
+            left += trail.get(code, ())
+            ends |= set() if code in trail else {code}
+    return tuple(sorted(ends))
 
 
 def former_matches(

@@ -58,6 +58,7 @@ class PlaceOutcome:
         refused: rows with a fault; `marks` are the reasons.
         doubtful: rows with a suspicion; `warnings` are they.
         to_confirm: nothing was changed yet: the suspicions have to be confirmed.
+        notes: rows whose division was named by a former code; they held nothing back.
     """
 
     batch: str | None = None
@@ -69,6 +70,7 @@ class PlaceOutcome:
     to_confirm: bool = False
     marks: tuple[Mark, ...] = ()
     warnings: tuple[Mark, ...] = ()
+    notes: tuple[Mark, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Return the outcome as the work row and the command line carry it."""
@@ -84,6 +86,8 @@ class PlaceOutcome:
             "reasons_in_all": len(self.marks),
             "warnings": _told(self.warnings),
             "warnings_in_all": len(self.warnings),
+            "notes": _told(self.notes),
+            "notes_in_all": len(self.notes),
         }
 
 

@@ -20,6 +20,7 @@ from relief.core.wording import Bilingual
 from relief.db.audit import write_audit
 from relief.db.changes import note_change
 from relief.db.turn import take_turn
+from relief.geography.place_divisions import lines_of_today
 from relief.geography.place_import import PlaceImport, PlaceOutcome
 from relief.geography.place_lines import PlaceLine
 from relief.geography.place_moving import is_overtaken, move_places
@@ -38,10 +39,12 @@ class Begun:
     """A batch to be staged, or what became of it already.
 
     Fields:
-        staged: how many of its lines were staged before a crash.
+        lines: the file's, their divisions as they are called today.
+        staged: how many of them were staged before a crash.
         outcome: what became of the file; None while there is something to do.
     """
 
+    lines: Sequence[PlaceLine]
     staged: int
     outcome: PlaceOutcome | None = None
 
@@ -58,9 +61,9 @@ def begin_places(
     take_turn(session, _turn(job))
     batch = session.get(PlaceBatch, job.command_id, populate_existing=True)
     if batch is not None and batch.state == "moved":
-        return Begun(0, PlaceOutcome(batch=job.command_id, already=True))
+        return Begun((), 0, PlaceOutcome(batch=job.command_id, already=True))
     if not lines:
-        return Begun(0, PlaceOutcome(marks=(_NO_ROWS,)))
+        return Begun((), 0, PlaceOutcome(marks=(_NO_ROWS,)))
     if batch is None:
         batch = PlaceBatch(
             command_id=job.command_id,
@@ -76,7 +79,7 @@ def begin_places(
         _forget(session, job)
         batch.state, batch.staged, batch.rows = "staging", 0, len(lines)
     session.flush()
-    return Begun(batch.staged)
+    return Begun(lines_of_today(session, lines), batch.staged)
 
 
 def stage_part(  # noqa: PLR0913, PLR0917 (a part is checked against all of this)
@@ -167,7 +170,8 @@ def _told(session: Session, job: PlaceImport) -> PlaceOutcome:
         .where(_own(job), StagedPlace.noted)
         .order_by(StagedPlace.row)
     ).all()
-    marks = [_mark(told) for row in rows for told in row.marks]
+    marks = [_mark(told) for row in rows if row.verdict == "wrong" for told in row.marks]
+    notes = [_mark(told) for row in rows if row.verdict != "wrong" for told in row.marks]
     warnings = [_mark(told) for row in rows for told in row.warnings]
     doubtful = sum(1 for row in rows if row.warnings and row.verdict == "good")
     good, wrong, same = (counts.get(verdict, 0) for verdict in ("good", "wrong", "same"))
@@ -178,6 +182,7 @@ def _told(session: Session, job: PlaceImport) -> PlaceOutcome:
         doubtful=doubtful,
         marks=tuple(marks),
         warnings=tuple(warnings),
+        notes=tuple(notes),
     )
 
 

@@ -1,6 +1,5 @@
 """A file of places: its features as lines, and what is wrong in which column. Pure."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -10,9 +9,10 @@ from shapely.geometry.base import BaseGeometry
 
 from relief.core.cells import first_line, text_of, time_of
 from relief.core.clock import beijing
-from relief.core.division_code import CODE_LENGTH, level_of
+from relief.core.division_code import level_of
 from relief.core.sheets import CellValue
 from relief.core.wording import Bilingual
+from relief.geography.division_table import code_fault
 from relief.geography.place_columns import FIELDS
 from relief.geography.place_words import (
     ENDING,
@@ -24,7 +24,6 @@ from relief.geography.place_words import (
 )
 from relief.geography.vector import Feature, OutField
 
-_EXCEL = re.compile(r"\d(?:\.\d+)?E\+\d+", re.IGNORECASE)
 _LONGEST = 120
 
 
@@ -35,6 +34,8 @@ class PlaceLine:
     Fields:
         origin: where the position comes from, empty when the file does not say.
         raw: in the file's own coordinates, for suspicions.
+        former: the former code that the row says; `division_code` is then today's.
+        moved: that it was taken as today's division, None where it says today's own.
     """
 
     row: int
@@ -50,11 +51,17 @@ class PlaceLine:
     raw: Point | None
     point: Point | None
     faults: tuple[tuple[str, Bilingual], ...]
+    former: str = ""
+    moved: Bilingual | None = None
 
 
 def lines_of(features: Iterable[Feature]) -> list[PlaceLine]:
-    """Return the features as lines; a second row of one id is marked with the row of the first."""
-    lines = [_line(feature) for feature in features]
+    """Return the features as lines, as they are said."""
+    return [_line(feature) for feature in features]
+
+
+def once_each(lines: Iterable[PlaceLine]) -> list[PlaceLine]:
+    """Return the lines; a second row of one id is marked with the row of the first."""
     first: dict[str, int] = {}
     answer = []
     for line in lines:
@@ -121,17 +128,8 @@ def _choice(said: str, words: Mapping[str, Bilingual]) -> Bilingual:
 
 
 def _code_faults(code: str, kind: str) -> list[Bilingual]:
-    if _EXCEL.fullmatch(code):
-        return [
-            Bilingual(
-                f"Excel 把代码改写成 {code}，末几位已丢失；请把该列设为“文本”后重填",
-                f"Excel turned the code into {code} and lost its digits: make it a text column",
-            )
-        ]
-    if len(code) != CODE_LENGTH or not (code.isascii() and code.isdigit()):
-        length = f"现为 {len(code)} 位" if code else "现为空"
-        zh = f"区划代码应为 12 位数字，{length}“{code}”"
-        return [Bilingual(zh, f"A division code has twelve digits, not “{code}” ({len(code)})")]
+    if fault := code_fault(code):
+        return [fault]
     if kind in OF_A_DIVISION and level_of(code) != kind:
         word = KINDS[kind]
         zh = f"“{word.zh}”的代码应是{'乡镇' if kind == 'township' else '村'}级，{code} 不是"

@@ -1,7 +1,7 @@
 """A line of a file against what the desk knows: good, wrong or the same, and what is doubtful."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from shapely import prepare
@@ -18,8 +18,9 @@ from relief.geography.place_columns import FIELDS
 from relief.geography.place_import import PlaceImport
 from relief.geography.place_lines import PlaceLine
 from relief.geography.place_suspicions import Doubt, Elsewhere, area_code
+from relief.geography.place_words import OF_A_DIVISION
 from relief.geography.projecting import Projector
-from relief.geography.queries import divisions
+from relief.geography.queries import validity
 from relief.geography.tables import Place
 from relief.geography.vector import VectorFile
 
@@ -33,7 +34,7 @@ class Standing:
     """What the desk knows of the lines of one part.
 
     Fields:
-        codes: their divisions that exist.
+        codes: their divisions that exist; `closed` are those of them that are none today.
         places: how their places stand, by id.
         doubt: what their positions are held against; `elsewhere` is where other systems would
             put them, by row.
@@ -41,6 +42,7 @@ class Standing:
     """
 
     codes: frozenset[str]
+    closed: frozenset[str]
     places: Mapping[str, Any]
     doubt: Doubt
     elsewhere: Mapping[int, Elsewhere]
@@ -51,8 +53,10 @@ def standing(
     session: Session, lines: Sequence[PlaceLine], file: VectorFile, project: Projector
 ) -> Standing:
     """Return what the desk knows of these lines, in three statements."""
-    codes = {line.division_code for line in lines}
-    known = frozenset(divisions(session, codes))
+    codes = {line.division_code for line in lines} | {line.former for line in lines if line.former}
+    days = validity(session, codes)
+    known = frozenset(days)
+    closed = frozenset(code for code, day in days.items() if day.valid_to is not None)
     rows = session.execute(select(Place).where(Place.id.in_({line.place_id for line in lines})))
     places = {place.id: place for place in rows.scalars()}
     real = {k: Point(row.geometry.coords[0]) for k, row in places.items() if row.quality in _REAL}
@@ -62,7 +66,7 @@ def standing(
     doubt = Doubt(file.system, project, shapes, real)
     moved = doubt.elsewhere([line.raw for line in lines])
     elsewhere = {line.row: found for line, found in zip(lines, moved, strict=True)}
-    return Standing(known, places, doubt, elsewhere, cells_of(file))
+    return Standing(known, closed, places, doubt, elsewhere, cells_of(file))
 
 
 def cells_of(file: VectorFile) -> Mapping[str, int]:
@@ -80,8 +84,10 @@ def staged_row(
     scope: Scope, job: PlaceImport, line: PlaceLine, known: Standing, file: VectorFile
 ) -> dict[str, Any]:
     """Return a line as a row of the staging table, with its verdict and what is said about it."""
-    faults = _faults(scope, line, known)
     before = known.places.get(line.place_id)
+    if before is not None and before.division_code == line.former:
+        line = replace(line, division_code=line.former, former="", moved=None)  # it stands so
+    faults = _faults(scope, line, known)
     row = _values(job, line, before)
     if faults:
         verdict = "wrong"
@@ -89,15 +95,21 @@ def staged_row(
         verdict = "same" if before is not None and is_same(row, before) else "good"
     doubts = _doubts(line, known) if verdict != "same" else []
     called, at = line.name or line.place_id, _cell(line, "position", known, file)
+    told = faults or _notes(line)
+    warned = [[at, f"{called}：{w.zh}", f"{called}: {w.en}"] for w in doubts]
+    if line.moved is not None and line.kind in OF_A_DIVISION and verdict == "good":
+        # A seat said under a former code may be another seat than today's: somebody has to look.
+        warned += [[_cell(line, c, known, file), w.zh, w.en] for c, w in told]
+        told = []
     return {
         **row,
         "id": new_id(),
         "batch": job.command_id,
         "row": line.row,
         "verdict": verdict,
-        "marks": [[_cell(line, column, known, file), w.zh, w.en] for column, w in faults],
-        "warnings": [[at, f"{called}：{w.zh}", f"{called}: {w.en}"] for w in doubts],
-        "noted": bool(faults or doubts),
+        "marks": [[_cell(line, column, known, file), w.zh, w.en] for column, w in told],
+        "warnings": warned,
+        "noted": bool(told or warned),
     }
 
 
@@ -110,6 +122,10 @@ def _faults(scope: Scope, line: PlaceLine, known: Standing) -> list[tuple[str, B
         zh = f"编号 {line.place_id} 已是另一类位置"
         faults.append(("id", Bilingual(zh, f"{line.place_id} is a place of another kind")))
     return faults
+
+
+def _notes(line: PlaceLine) -> list[tuple[str, Bilingual]]:
+    return [("division", line.moved)] if line.moved is not None else []
 
 
 def _doubts(line: PlaceLine, known: Standing) -> list[Bilingual]:
@@ -162,6 +178,9 @@ def _division_faults(scope: Scope, line: PlaceLine, known: Standing) -> list[tup
         zh, en = f"{code} 不在您的辖区内", f"{code} is not within your area"
         return [("division", Bilingual(zh, en))]
     before = known.places.get(line.place_id)
+    if code in known.closed and (before is None or before.division_code != code):
+        zh, en = f"区划 {code} 已撤销，不知并入何处", f"{code} is closed and leads nowhere"
+        return [("division", Bilingual(zh, en))]
     if before is not None and not scope.covers(before.division_code):
         zh = f"{line.place_id} 属于您辖区之外的区划"
         return [("id", Bilingual(zh, f"{line.place_id} belongs to a division outside your area"))]

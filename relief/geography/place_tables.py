@@ -68,7 +68,7 @@ class StagedPlace(Base):
     batch: Mapped[str] = mapped_column(ForeignKey("geography_place_batch.command_id"))
     row: Mapped[int]
     verdict: Mapped[str]  # "good", "wrong", or "same": it stands so already
-    marks: Mapped[list[Any]]  # what refuses the row: cell, zh, en
+    marks: Mapped[list[Any]]  # what refuses the row, else what was read otherwise: cell, zh, en
     warnings: Mapped[list[Any]]  # what the importer has to confirm
     noted: Mapped[bool]  # it has marks or warnings
     place_id: Mapped[str]

@@ -30,6 +30,7 @@ class HouseImportView:
         open: still waiting or running.
         imported: rows were taken in, or stood in the ledger already.
         reasons: why rows were refused, the first of them; `reasons_in_all` how many there are.
+        warnings: what was read otherwise than it stands, in the same way.
         marked: digest of the workbook with every reason in it, empty when there are none.
         file: digest of the workbook sent, for a second try with the good rows.
     """
@@ -45,6 +46,8 @@ class HouseImportView:
     refused: int
     reasons: tuple[Refused, ...]
     reasons_in_all: int
+    warnings: tuple[Refused, ...]
+    warnings_in_all: int
     marked: str
     file: str
     good_rows: bool
@@ -113,6 +116,8 @@ def _view(row: Work) -> HouseImportView:
         refused=int(got.get("refused", 0)),
         reasons=reasons_of(got.get("reasons", ())),
         reasons_in_all=int(got.get("reasons_in_all", 0)),
+        warnings=reasons_of(got.get("warnings", ())),
+        warnings_in_all=int(got.get("warnings_in_all", 0)),
         marked=str(got.get("sha256") or ""),
         file=str(row.arguments.get("file", "")),
         good_rows=bool(row.arguments.get("good_rows")),

@@ -9,7 +9,6 @@ from relief.core.division_code import CODE_LENGTH
 from relief.core.errors import Refused, RefusedRows
 from relief.core.wording import Bilingual
 from relief.damage.grading import load_grading
-from relief.damage.house_cells import VillageNames
 from relief.damage.house_villages import VillageRow, names_of
 from relief.damage.houses import Grade, Grading, NewHouse
 from relief.damage.services.house_corrections import HouseCorrection
@@ -56,7 +55,7 @@ class Reader:
     def village(self, villages: Sequence[VillageRow]) -> str:
         """Return the code of the village typed: name, with or without township, code, pinyin."""
         said = self.text("village")
-        codes = VillageNames(names_of(villages)).codes(said)
+        codes = names_of(villages).codes(said)
         if len(codes) == 1:
             return codes[0]
         rows = [

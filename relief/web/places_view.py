@@ -58,6 +58,8 @@ class PlaceImportView:
     reasons_in_all: int
     warnings: tuple[Refused, ...]
     warnings_in_all: int
+    notes: tuple[Refused, ...]
+    notes_in_all: int
     marked: str
     reading: dict[str, Any]
     asked: dict[str, Any]
@@ -82,6 +84,8 @@ def import_view(row: Work) -> PlaceImportView:
         reasons_in_all=int(got.get("reasons_in_all", 0)),
         warnings=reasons_of(got.get("warnings", ())),
         warnings_in_all=int(got.get("warnings_in_all", 0)),
+        notes=reasons_of(got.get("notes", ())),
+        notes_in_all=int(got.get("notes_in_all", 0)),
         marked=str(got.get("sha256") or ""),
         reading=dict(got.get("reading", {})),
         asked=dict(row.arguments),

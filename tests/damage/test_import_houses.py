@@ -16,6 +16,7 @@ from relief.adapters.workbook import XlsxWriter
 from relief.bootstrap import DEMO_CLOCK
 from relief.core.errors import OutOfScope, Refused
 from relief.core.sheets import Choice
+from relief.core.wording import Bilingual
 from relief.damage.house_import import HouseImport
 from relief.damage.house_import_tables import HouseBatch, StagedHouse
 from relief.damage.house_projections import PROJECTIONS
@@ -30,6 +31,7 @@ from relief.damage.services.import_reports import digest_of
 from relief.db.files import NewFile
 from relief.db.projections import compare
 from relief.db.tables import Setting
+from relief.geography.row_divisions import RowDivisions
 from relief.geography.tables import Division
 from relief.households.identity_number import check_character
 from relief.households.projections import PROJECTIONS as HOUSEHOLDS
@@ -221,8 +223,11 @@ def test_every_wrong_cell_is_named_in_both_languages() -> None:
         make.VILLAGE: ("大河家镇", "大河村委会"),
         SECOND_VILLAGE: ("大河家镇", "康吊村委会"),
     }
+    names = RowDivisions(
+        villages, Bilingual("填报单位和本次灾害的村里", "a village of this incident")
+    )
     sheet = stage_houses(
-        read_sheet(workbook(*rows)), villages, Span(date(2023, 12, 18), date(2024, 1, 5))
+        read_sheet(workbook(*rows)), names, Span(date(2023, 12, 18), date(2024, 1, 5))
     )
     letters = {head: column(head) for head, _value, _words in WRONG}
     for line, (head, value, words) in zip(sheet.lines, WRONG, strict=True):

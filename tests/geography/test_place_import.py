@@ -133,8 +133,8 @@ def test_a_moved_place_is_a_new_entry_that_corrects_the_old_one(struck):
     [
         (row(division="999999999999"), "D2", "没有区划"),
         (row(division=make.MINHE), "D2", "不在您的辖区"),
-        (row(division="62292710100"), "D2", "现为 11 位"),
-        (row(division="6.22927E+11"), "D2", "末几位已丢失"),
+        (row(division="62292710100"), "D2", "有 11 位"),
+        (row(division="6.22927E+11"), "D2", "末位数字已丢失"),
         (row(quality="大概"), "E2", "应为：实测、地名录、示意坐标"),
         (row(kind="学校"), "B2", "乡镇驻地"),
         (row(kind="村"), "D2", "村级"),

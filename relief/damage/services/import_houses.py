@@ -19,7 +19,7 @@ from relief.core.wording import Bilingual
 from relief.damage.house_import import HouseImport, HouseOutcome, refused_whole
 from relief.damage.house_import_tables import HouseBatch, StagedHouse
 from relief.damage.house_queries import houses_of
-from relief.damage.house_staging import HouseLine, Span, stage_houses
+from relief.damage.house_staging import HouseLine, Span, said_in, stage_houses
 from relief.damage.house_verdict import Standing, staged_row
 from relief.damage.house_villages import names_of, villages_in_scope
 from relief.damage.houses import HouseRow
@@ -27,6 +27,7 @@ from relief.damage.services.houses import GRADE, RECORD
 from relief.damage.services.move_houses import move_houses
 from relief.db.audit import write_audit
 from relief.db.turn import take_turn
+from relief.geography.former_queries import with_leads
 from relief.geography.queries import divisions
 from relief.households.queries import known_digests
 from relief.incidents.closed import require_open
@@ -67,7 +68,7 @@ def begin_houses(
         return Begun((), 0, HouseOutcome(batch=job.command_id, already=True))
     span = Span(beijing(incident.occurred_at).date(), beijing(stamp.recorded_at).date())
     villages = names_of(villages_in_scope(session, scope, job.incident_id))
-    sheet = stage_houses(raw, villages, span)
+    sheet = stage_houses(raw, with_leads(session, villages, said_in(raw)), span)
     if sheet.marks:
         return Begun((), 0, refused_whole(sheet.marks))
     if any(line.grading for line in sheet.lines):
@@ -121,7 +122,7 @@ def finish_houses(session: Session, scope: Scope, stamp: Stamp, job: HouseImport
     if batch.state == "moved":
         return HouseOutcome(batch=job.command_id, already=True)
     counts = _counts(session, job)
-    marks = _marks(session, job)
+    marks, notes = (_told(session, job, refused=refused) for refused in (True, False))
     good, wrong, same = (counts.get(verdict, 0) for verdict in ("good", "wrong", "same"))
     keep = not job.check_only and (not wrong or job.good_rows) and good + same > 0
     if keep and not _move(session, scope, stamp, job, good):
@@ -136,6 +137,7 @@ def finish_houses(session: Session, scope: Scope, stamp: Stamp, job: HouseImport
         unchanged=same,
         refused=wrong,
         marks=marks,
+        warnings=notes,
     )
 
 
@@ -157,10 +159,13 @@ def _counts(session: Session, job: HouseImport) -> dict[str, int]:
     return {row.verdict: row.rows for row in rows}
 
 
-def _marks(session: Session, job: HouseImport) -> tuple[Mark, ...]:
+def _told(session: Session, job: HouseImport, *, refused: bool) -> tuple[Mark, ...]:
+    """Return why rows are refused, or else what is said of the others."""
+    is_wrong = StagedHouse.verdict == "wrong"
     rows = session.scalars(
         select(StagedHouse.marks)
-        .where(StagedHouse.batch == job.command_id, StagedHouse.verdict == "wrong")
+        .where(StagedHouse.batch == job.command_id, is_wrong if refused else ~is_wrong)
+        .where(func.json_array_length(StagedHouse.marks) > 0)
         .order_by(StagedHouse.row)
     )
     return tuple(Mark(cell, Bilingual(zh, en)) for marks in rows for cell, zh, en in marks)

@@ -18,14 +18,17 @@ from relief.damage.ports import Choice, Mark, RawSheet
 from relief.damage.report import Line, NewReport, merged, sequence_faults
 from relief.damage.review import Draft, Placed, review
 from relief.damage.services.keep import base_lines, begin, following, keep_version
-from relief.damage.staging import Staged, StagedRow, stage
+from relief.damage.staging import Staged, StagedRow, said_in, stage
 from relief.damage.tables import Report
 from relief.damage.versions import open_draft, released_before, released_kinds
 from relief.db.append import find_by_command
+from relief.geography.former_queries import with_leads
 from relief.geography.queries import divisions, townships_of
+from relief.geography.row_divisions import RowDivisions
 from relief.incidents.queries import find_incident
 
 INCIDENT = "灾害事件 incident"
+_OF_OFFICE = Bilingual("填报单位和本次灾害范围内", "within the office and this incident")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ class Outcome:
         already: True when the same file had been imported before.
         accepted, refused: rows.
         marks: why rows were refused, cell by cell.
-        warnings: what to look at again; it held nothing back.
+        warnings: what to look at again, former codes and names first; it held nothing back.
     """
 
     report_id: str | None
@@ -104,11 +107,7 @@ def choices(session: Session, incident_id: str, office: str) -> tuple[Choice, ..
 
 
 def import_reports(
-    session: Session,
-    scope: Scope,
-    stamp: Stamp,
-    job: ImportJob,
-    raw: RawSheet,
+    session: Session, scope: Scope, stamp: Stamp, job: ImportJob, raw: RawSheet
 ) -> Outcome:
     """Return what became of a report sheet; the second run of the same file changes nothing.
 
@@ -121,9 +120,10 @@ def import_reports(
     begin(session, stamp, job.incident_id, job.office)
     if known := find_by_command(session, Report, job.command_id):
         return Outcome(known, already=True, accepted=0, refused=0, marks=(), warnings=())
-    names = {row.code: row.name for row in choices(session, job.incident_id, job.office)}
+    names = _names(session, job, raw)
     staged = stage(raw, names, load_indicators())
-    whole = (*staged.marks, *_head_marks(session, staged, job, names))
+    own = names.by_code.get(job.office, ("",))[0]
+    whole = (*staged.marks, *_head_marks(session, staged, job, own))
     if whole:
         return Outcome(
             None, already=False, accepted=0, refused=len(staged.rows), marks=whole, warnings=()
@@ -139,8 +139,17 @@ def import_reports(
         accepted=len(good) if keep or job.check_only else 0,
         refused=len(staged.rows) - len(good),
         marks=tuple(marks),
-        warnings=tuple(_mark(staged, p) for p in found if p.finding.severity == "warning"),
+        warnings=(
+            *(note for row in staged.rows for note in row.notes),
+            *(_mark(staged, p) for p in found if p.finding.severity == "warning"),
+        ),
     )
+
+
+def _names(session: Session, job: ImportJob, raw: RawSheet) -> RowDivisions:
+    rows = choices(session, job.incident_id, job.office)
+    names = RowDivisions({row.code: (row.name,) for row in rows}, _OF_OFFICE)
+    return with_leads(session, names, said_in(raw, load_indicators()))
 
 
 def _row_marks(staged: Staged, errors: Sequence[Placed]) -> list[Mark]:
@@ -160,11 +169,8 @@ def _may_keep(
     return bool(good) and faultless and not of_the_whole and not job.check_only
 
 
-def _head_marks(
-    session: Session, staged: Staged, job: ImportJob, names: dict[str, str]
-) -> list[Mark]:
+def _head_marks(session: Session, staged: Staged, job: ImportJob, own: str) -> list[Mark]:
     said = staged.head.office
-    own = names.get(job.office, "")
     marks = []
     if said and said not in {job.office, own} and job.office not in said:
         zh = f"填报单位“{said}”与所选单位“{own}”不符"
