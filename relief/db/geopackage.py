@@ -71,8 +71,12 @@ def xy_of_points(blobs: Sequence[bytes]) -> NDArray[np.float64] | None:
 
     Half a million points are read out of their bytes in milliseconds, without one shape made.
     """
-    joined = b"".join(blobs)
-    if not blobs or len(joined) != len(blobs) * _POINT.itemsize:
+    return xy_of_joined(b"".join(blobs), len(blobs))
+
+
+def xy_of_joined(joined: bytes, count: int) -> NDArray[np.float64] | None:
+    """Return what `xy_of_points` does, of `count` blobs one after another."""
+    if not count or len(joined) != count * _POINT.itemsize:
         return None
     read = np.frombuffer(joined, dtype=_POINT)
     if (read["head"] != _POINT_HEAD).any() or (read["kind"] != _POINT_KIND).any():

@@ -28,7 +28,7 @@ class Prepared:
         self._fixed = dict(compiled.params)
         self._order: Sequence[str] | None = getattr(compiled, "positiontup", None)
 
-    def rows(self, session: Session, values: Mapping[str, Any]) -> Sequence[Row[Any]]:
+    def rows(self, session: Session, values: Mapping[str, Any]) -> Sequence[Row[*tuple[Any, ...]]]:
         """Return the rows; what the session has not written yet is written first, as always."""
         session.flush()
         given = {**self._fixed, **values}

@@ -3,8 +3,11 @@
 Coordinates are cut out of the stored bytes for all rows at once; no geometry is made per point.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import compress
 from typing import Any
 
 import numpy as np
@@ -12,15 +15,19 @@ import shapely
 from numpy.typing import NDArray
 from sqlalchemy import (
     ColumnElement,
+    Dialect,
+    Float,
     LargeBinary,
     Select,
     String,
-    Table,
+    Text,
     and_,
+    bindparam,
     case,
     false,
     func,
     literal_column,
+    not_,
     or_,
     select,
 )
@@ -29,12 +36,16 @@ from sqlalchemy.orm import Session, aliased
 
 from relief.core.division_code import LEVEL_LENGTHS, Level
 from relief.core.scope import CodeRange
-from relief.db.geometry import Bounds, tree_of, within_bbox
-from relief.db.geopackage import from_blobs, xy_of_points
+from relief.db.geometry import Bounds, tree_of
+from relief.db.geopackage import WGS84, from_blobs, xy_of_joined
+from relief.db.prepared import Prepared
 from relief.geography.queries import within_ranges
 from relief.geography.tables import Division, Place
 
 _TREE = tree_of(Place.geometry)
+_POSTGRESQL = "postgresql"
+_KEPT = 256
+"""How many compiled statements of a kind are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +57,42 @@ class Asked:
     others: bool = False
 
 
+Shape = tuple[tuple[tuple[str, ...], bool, int], ...]
+"""What a statement is built from: each group's kinds, whether turned round, how many ranges."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What points of one sort have in common; `generated` ones are 示例."""
+
+    kind: str
+    quality: str
+    generated: bool
+
+
 @dataclass(frozen=True, slots=True)
 class PointColumns:
-    """Points by column, all of one length; `lonlat` is n × 2 in degrees."""
+    """Points by column, all of one length; `lonlat` is n × 2 in degrees.
 
-    kind: Sequence[str]
-    name: Sequence[str]
-    code: Sequence[str]
-    quality: Sequence[str]
-    generated: Sequence[bool]
+    `mark` counts into `marks`, `code` into `codes`; `names` is the JSON text of a list, as the
+    database writes it.
+    """
+
+    marks: Sequence[Mark]
+    mark: Sequence[int]
+    codes: Sequence[str]
+    code: Sequence[int]
+    names: str
     lonlat: NDArray[np.float64]
 
     def codes_of(self, kind: str) -> list[str]:
         """Return the divisions of the points of one kind."""
-        return [code for code, held in zip(self.code, self.kind, strict=True) if held == kind]
+        wanted = [mark.kind == kind for mark in self.marks]
+        if not any(wanted):
+            return []
+        return [
+            self.codes[code] for code in compress(self.code, map(wanted.__getitem__, self.mark))
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,26 +111,32 @@ def points_in(
     session: Session, asked: Sequence[Asked], bounds: Bounds, most: int
 ) -> PointColumns | None:
     """Return the points of a box (west, south, east, north, degrees), None when above `most`."""
-    on_postgis = _is_postgis(session)
-    place = Place.__table__.c
-    where = (
-        (func.ST_X(place.geometry), func.ST_Y(place.geometry))
-        if on_postgis
-        else (as_type(place.geometry, LargeBinary),)
-    )
-    columns = (place.kind, place.name, place.division_code, place.quality)
-    statement = select(*columns, place.generated, *where)
-    limited = _inside(session, statement, asked, bounds).limit(most + 1)
-    # Straight from the driver: a row object for each of thousands of houses doubles the time.
-    found = session.connection().execute(limited)
-    rows = found.cursor.fetchall()
-    found.close()
-    if len(rows) > most:
-        return None
-    listed: list[Sequence[Any]] = list(zip(*rows, strict=True)) or [()] * (5 + len(where))
-    kind, name, code, quality, generated, *lonlat = listed
-    degrees = np.array(lonlat, dtype=np.float64).T if on_postgis else _cut(lonlat[0])
-    return PointColumns(kind, name, code, quality, generated, degrees)
+    dialect, shape = session.get_bind().dialect, _shape(asked)
+    values = {**_values(asked, bounds), "most": most + 1}
+    # Nothing is read where the box holds too many of any kind, which is seldom: then look closer.
+    found = _points(dialect, shape, few=True).rows(session, values)[0]
+    if not found[-1]:
+        fitting = _fitting(dialect, shape).rows(session, values)[0][0]
+        if fitting > most:
+            return None
+        if not fitting:
+            return PointColumns((), (), (), (), "[]", np.empty((0, 2)))
+        found = _points(dialect, shape, few=False).rows(session, values)[0]
+    mark, code, names, where, count = found
+    degrees = _read(where) if dialect.name == _POSTGRESQL else _cut(where, count)
+    marks, mark = _worded(mark.split())
+    codes, code = _worded(code.split())
+    return PointColumns([_mark(word) for word in marks], mark, codes, code, names, degrees)
+
+
+def _worded(values: Sequence[str]) -> tuple[list[str], list[int]]:
+    places = {value: number for number, value in enumerate(dict.fromkeys(values))}
+    return list(places), list(map(places.__getitem__, values))
+
+
+def _mark(word: str) -> Mark:
+    kind, quality, generated = word.split("/")
+    return Mark(kind, quality, generated == "1")
 
 
 def clusters_in(
@@ -107,17 +146,8 @@ def clusters_in(
 
     The largest come first; at most `most` are returned.
     """
-    place = Place.__table__.c
-    prefix = func.substr(place.division_code, 1, LEVEL_LENGTHS[level])
-    count = func.count()
-    drawn = func.sum(case((place.quality == "indicative", 1), else_=0))
-    # The tree's boxes are floats of four bytes: a middle made of them is good to a metre.
-    on_postgis = _is_postgis(session)
-    lon = func.avg(func.ST_X(place.geometry) if on_postgis else _TREE.c.minx)
-    lat = func.avg(func.ST_Y(place.geometry) if on_postgis else _TREE.c.miny)
-    statement = _inside(session, select(place.kind, prefix, count, drawn, lon, lat), asked, bounds)
-    grouped = statement.group_by(place.kind, prefix).order_by(count.desc(), prefix, place.kind)
-    rows = session.connection().execute(grouped.limit(most))
+    statement = _clusters(session.get_bind().dialect, _shape(asked), LEVEL_LENGTHS[level])
+    rows = statement.rows(session, {**_values(asked, bounds), "most": most})
     return [Cluster(*row) for row in rows]
 
 
@@ -134,41 +164,136 @@ def without_position(
     return session.scalar(statement) or 0
 
 
+@lru_cache(_KEPT)
+def _fitting(dialect: Dialect, shape: Shape) -> Prepared:
+    chosen = _inside(dialect, select(Place.__table__.c.fid), shape)
+    return Prepared(select(_at_most(chosen)), dialect)
+
+
+def _near(dialect: Dialect) -> ColumnElement[int]:
+    key = Place.__table__.c.fid if dialect.name == _POSTGRESQL else _TREE.c.id
+    return _at_most(select(key).where(_box(dialect)))
+
+
+def _at_most(chosen: Select[*tuple[Any, ...]]) -> ColumnElement[int]:
+    few = chosen.limit(bindparam("most")).subquery()
+    return select(func.count()).select_from(few).scalar_subquery()
+
+
+@lru_cache(_KEPT)
+def _points(dialect: Dialect, shape: Shape, *, few: bool) -> Prepared:
+    """Return the statement that joins each column of a view's points into one text.
+
+    A row of objects for each of thousands of houses took longer than the database. With `few`
+    nothing is read where the index has more in the box than may be drawn.
+    """
+    place = Place.__table__.c
+    names: ColumnElement[str]
+    where: ColumnElement[str]
+    if dialect.name == _POSTGRESQL:
+        names = func.json_agg(place.name).cast(Text)
+        where = func.concat(func.ST_X(place.geometry), " ", func.ST_Y(place.geometry))
+    else:
+        names = func.json_group_array(place.name)
+        where = func.hex(as_type(place.geometry, LargeBinary))
+    generated = case((place.generated, _written("/1")), else_=_written("/0"))
+    mark = place.kind.concat(_written("/")).concat(place.quality).concat(generated)
+    code, count = place.division_code, func.count()
+    joined = (_joined(dialect, mark), _joined(dialect, code), names, _joined(dialect, where))
+    chosen = _inside(dialect, select(*joined, count), shape)
+    return Prepared(chosen.where(_near(dialect) < bindparam("most")) if few else chosen, dialect)
+
+
+def _joined(dialect: Dialect, column: ColumnElement[str]) -> ColumnElement[str]:
+    join = func.string_agg if dialect.name == _POSTGRESQL else func.group_concat
+    return join(column, _written(" "))
+
+
+@lru_cache(_KEPT)
+def _clusters(dialect: Dialect, shape: Shape, digits: int) -> Prepared:
+    place = Place.__table__.c
+    prefix = func.substr(place.division_code, 1, literal_column(str(digits)))
+    count = func.count()
+    drawn = func.sum(case((place.quality == "indicative", 1), else_=0))
+    # The tree's boxes are floats of four bytes: a middle made of them is good to a metre.
+    on_postgis = dialect.name == _POSTGRESQL
+    lon = func.avg(func.ST_X(place.geometry) if on_postgis else _TREE.c.minx)
+    lat = func.avg(func.ST_Y(place.geometry) if on_postgis else _TREE.c.miny)
+    statement = _inside(dialect, select(place.kind, prefix, count, drawn, lon, lat), shape)
+    grouped = statement.group_by(place.kind, prefix).order_by(count.desc(), prefix, place.kind)
+    return Prepared(grouped.limit(bindparam("most")), dialect)
+
+
 def _inside(
-    session: Session, statement: Select[Any], asked: Sequence[Asked], bounds: Bounds
-) -> Select[Any]:
-    place: Table = Place.__table__  # type: ignore[assignment]
-    statement = statement.where(place.c.ended_on.is_(None))  # a road open again is off the map
-    if _is_postgis(session):
-        box = within_bbox(Place.geometry, bounds, dialect="postgresql")
-        return statement.where(box, _any(asked, place.c.kind, place.c.division_code))
-    west, south, east, north = bounds
-    tree = _TREE.c
-    box = and_(tree.maxx >= west, tree.minx <= east, tree.maxy >= south, tree.miny <= north)
+    dialect: Dialect, statement: Select[*tuple[Any, ...]], shape: Shape
+) -> Select[*tuple[Any, ...]]:
+    place = Place.__table__.c
+    statement = statement.where(place.ended_on.is_(None))  # a road open again is off the map
+    if dialect.name == _POSTGRESQL:
+        return statement.where(_box(dialect), _any(shape, place.kind, place.division_code))
     # The plus keeps SQLite from walking a whole kind by its index: the box is narrower.
-    kind = literal_column(f"+{place.name}.kind", String)
-    code = literal_column(f"+{place.name}.division_code", String)
-    return statement.where(box, place.c.fid == tree.id, _any(asked, kind, code))
+    kind = literal_column(f"+{Place.__tablename__}.kind", String)
+    code = literal_column(f"+{Place.__tablename__}.division_code", String)
+    return statement.where(_box(dialect), place.fid == _TREE.c.id, _any(shape, kind, code))
 
 
-def _any(
-    asked: Sequence[Asked], kind: ColumnElement[str], code: ColumnElement[str]
-) -> ColumnElement[bool]:
-    return or_(
-        *(
-            and_(
-                kind.not_in(one.kinds) if one.others else kind.in_(one.kinds),
-                or_(false(), *(code.between(first, last) for first, last in one.ranges)),
-            )
-            for one in asked
-        )
-    )
+def _box(dialect: Dialect) -> ColumnElement[bool]:
+    west, south, east, north = (bindparam(edge, type_=Float()) for edge in _EDGES)
+    if dialect.name == _POSTGRESQL:
+        envelope = func.ST_MakeEnvelope(west, south, east, north, WGS84)
+        return Place.__table__.c.geometry.op("&&", is_comparison=True)(envelope)
+    tree = _TREE.c
+    return and_(tree.maxx >= west, tree.minx <= east, tree.maxy >= south, tree.miny <= north)
 
 
-def _cut(blobs: Sequence[bytes]) -> NDArray[np.float64]:
-    points = xy_of_points(blobs)
-    if points is None:  # none, or written by another program's hand
-        return shapely.get_coordinates(from_blobs(blobs)) if blobs else np.empty((0, 2))
+_EDGES = ("west", "south", "east", "north")
+
+
+def _any(shape: Shape, kind: ColumnElement[str], code: ColumnElement[str]) -> ColumnElement[bool]:
+    groups = []
+    for group, (kinds, others, ranges) in enumerate(shape):
+        named = or_(*(kind == _written(each) for each in kinds))
+        ends = (_ends(group, place) for place in range(ranges))
+        within = (code.between(_text(first), _text(last)) for first, last in ends)
+        groups.append(and_(not_(named) if others else named, or_(false(), *within)))
+    return or_(*groups)
+
+
+def _written(word: str) -> ColumnElement[str]:
+    # A word of our own stands in the statement: SQLite fetches a parameter anew at every row.
+    if not re.fullmatch(r"[a-z/01 ]+", word):
+        raise ValueError(f"not a word to write into a statement: {word!r}")
+    return literal_column(f"'{word}'", Text)
+
+
+def _text(name: str) -> ColumnElement[str]:
+    return bindparam(name, type_=Text())
+
+
+def _shape(asked: Sequence[Asked]) -> Shape:
+    return tuple((tuple(one.kinds), one.others, len(one.ranges)) for one in asked)
+
+
+def _values(asked: Sequence[Asked], bounds: Bounds) -> dict[str, Any]:
+    values: dict[str, Any] = dict(zip(_EDGES, bounds, strict=True))
+    for group, one in enumerate(asked):
+        for place, ends in enumerate(one.ranges):
+            values.update(zip(_ends(group, place), ends, strict=True))
+    return values
+
+
+def _ends(group: int, place: int) -> tuple[str, str]:
+    return f"first_{group}_{place}", f"last_{group}_{place}"
+
+
+def _read(degrees: str) -> NDArray[np.float64]:
+    return np.array(degrees.split(), dtype=np.float64).reshape(-1, 2)
+
+
+def _cut(blobs: str, count: int) -> NDArray[np.float64]:
+    points = xy_of_joined(bytes.fromhex(blobs), count)  # passes over the spaces between
+    if points is None:  # written by another program's hand
+        return shapely.get_coordinates(from_blobs([bytes.fromhex(b) for b in blobs.split()]))
     return points.T
 
 
@@ -181,7 +306,3 @@ def _narrowed(counties: Sequence[str], ranges: Sequence[CodeRange]) -> list[Code
             if max(low, first) <= min(high, last):
                 found.append((max(low, first), min(high, last)))
     return found
-
-
-def _is_postgis(session: Session) -> bool:
-    return session.get_bind().dialect.name == "postgresql"

@@ -1,12 +1,14 @@
 """Reads of accounts and their scopes."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Dialect, Select, Text, bindparam, cast, func, null, select, union_all
 from sqlalchemy.orm import Session
 
 from relief.core.errors import NotFound
 from relief.core.scope import Scope
+from relief.db.prepared import Prepared
 from relief.db.tables import Setting
 from relief.offices.roles import load_rules
 from relief.offices.tables import Account, AccountRole, AccountScope, Authority
@@ -48,10 +50,30 @@ def find_scope(session: Session, session_id: str) -> Scope | None:
     A session ends when the account is disabled or its version has grown (password or role change).
     """
     account_id, _, version = session_id.partition(":")
-    account = session.get(Account, account_id)
-    if account is None or account.disabled or str(account.session_version) != version:
+    rows = _held(session.get_bind().dialect).rows(session, {"account": account_id})
+    if not rows:
         return None
-    return scope_of(session, account)
+    name, disabled, current, *_rest = rows[0]
+    if disabled or str(current) != version:
+        return None
+    roles = tuple(sorted(row.role for row in rows if row.role))
+    prefixes = tuple(sorted(row.prefix for row in rows if row.prefix is not None))
+    return Scope(account_id, name, prefixes, roles, load_rules().actions_of(roles))
+
+
+@lru_cache(maxsize=8)
+def _held(dialect: Dialect) -> Prepared:
+    """Return the statement every request begins with: an account, its roles and its divisions."""
+    about = (Account.display_name, Account.disabled, Account.session_version)
+    nothing = cast(null(), Text)
+    role = select(*about, AccountRole.role, nothing.label("prefix")).join_from(
+        Account, AccountRole, isouter=True
+    )
+    prefix = select(*about, nothing.label("role"), AccountScope.prefix).join_from(
+        Account, AccountScope
+    )
+    whose = Account.id == bindparam("account", type_=Text())
+    return Prepared(union_all(role.where(whose), prefix.where(whose)), dialect)
 
 
 def scope_of_account(session: Session, key: str) -> Scope:

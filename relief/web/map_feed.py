@@ -55,7 +55,7 @@ blueprint = Blueprint("map_feed", __name__)
 _OWN_KINDS = ("township", "village", "house")
 _WORLD: Bounds = (73.0, 18.0, 135.5, 54.0)
 _TILE_PX = 256
-_LIGHT = 3
+_LIGHT = 1
 """How hard a view is packed: every pan waits for it."""
 
 
@@ -100,21 +100,23 @@ def _answer(session: Session, incident: IncidentRow, atlas: Atlas, seen: View, f
     points, clusters = _points(session, incident, seen, tier)
     named = [code for held in points for code in held.codes_of("township")]
     zones = zones_of(session, incident.footprint_id, named, _known_at(session)) if named else {}
+    labels = {code: zone.label for code, zone in zones.items()}
     found = counts(points, clusters)
+    called = kind_names()
     rest = {
         "bounds": seen.bounds,
         "zoom": seen.zoom,
         "tier": tier,
         "fit": fit,
         "sources": atlas.sources,
-        "points": [columns(held, {c: z.label for c, z in zones.items()}) for held in points],
         "clusters": _named_clusters(session, clusters),
         "counts": [[row.kind, row.shown, row.total, row.indicative] for row in found],
-        "kinds": [[kind, kind_names()[kind]] for kind in kinds_at(seen.zoom)],
-        "names": list(kind_names().items()),
+        "kinds": [[kind, called[kind]] for kind in kinds_at(seen.zoom)],
+        "names": list(called.items()),
         "word": _word(session, atlas, seen, areas, {row.kind for row in found}),
     }
-    return body(areas, frozenset(incident.counties), rest)
+    written = [columns(held, labels) for held in points]
+    return body(areas, frozenset(incident.counties), written, rest)
 
 
 def _known_at(session: Session) -> datetime | None:

@@ -1,7 +1,6 @@
 """What one view of the map is answered with: outlines, points by column, counts, words."""
 
 import json
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -19,7 +18,6 @@ MOST_POINTS = 50_000
 """More points of a view than this are counted by division. So many are half a megabyte on the line,
 and 0.1 s on the canvas: decision 35."""
 MOST_CLUSTERS = 2_000
-_QUALITY = {"surveyed": "s", "gazetteer": "g", "indicative": "i"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,44 +45,40 @@ def counted_by(tier: Tier, kind: str) -> Level:
     return "county" if tier == "county" else "township"
 
 
-def columns(points: PointColumns, zones: Mapping[str, str | None]) -> dict[str, object]:
-    """Return points by column: words once in a list, then numbers into it.
+def columns(points: PointColumns, zones: Mapping[str, str | None]) -> str:
+    """Return points by column as JSON text: words once in a list, then numbers into it.
 
-    `zones` names the intensity of divisions. Ids stay here: fifty thousand of them are half a view.
+    Positions are whole `DEGREE_PARTS` from the corner `x0`, `y0`: short numbers for a thin line.
+    `zones` names the intensity of divisions.
     """
     whole = np.rint(points.lonlat * DEGREE_PARTS).astype(np.int64)
-    kinds, kind = _worded(points.kind)
-    codes, code = _worded(points.code)
-    return {
-        "n": len(points.code),
-        "kinds": kinds,
-        "kind": kind,
-        "codes": codes,
-        "code": code,
-        "name": points.name,
-        "lon": whole[:, 0].tolist() if len(whole) else [],
-        "lat": whole[:, 1].tolist() if len(whole) else [],
-        "quality": "".join(map(_QUALITY.__getitem__, points.quality)),
-        "generated": "".join(map("01".__getitem__, points.generated)),
+    corner = whole.min(axis=0) if len(whole) else np.zeros(2, dtype=np.int64)
+    offset = whole - corner
+    rest = {
+        "n": len(points.mark),
+        "marks": [[mark.kind, mark.quality, mark.generated] for mark in points.marks],
+        "mark": points.mark,
+        "codes": points.codes,
+        "code": points.code,
+        "x0": int(corner[0]),
+        "y0": int(corner[1]),
+        "x": offset[:, 0].tolist(),
+        "y": offset[:, 1].tolist(),
         "zones": {code: label for code, label in zones.items() if label},
     }
-
-
-def _worded(values: Sequence[str]) -> tuple[list[str], list[int]]:
-    places = {value: number for number, value in enumerate(dict.fromkeys(values))}
-    return list(places), list(map(places.__getitem__, values))
+    return f'{{"name":{points.names},{_json(rest)[1:]}'
 
 
 def counts(points: Iterable[PointColumns], clusters: Iterable[Cluster]) -> list[Counted]:
     """Return how much of each kind the view holds, in the order it was found."""
     found: dict[str, list[int]] = {}
     for held in points:
-        tally = Counter(zip(held.kind, held.quality, strict=True))
-        for (kind, quality), count in tally.items():
-            row = found.setdefault(kind, [0, 0, 0])
+        counted = np.bincount(held.mark, minlength=len(held.marks)) if held.marks else ()
+        for mark, count in zip(held.marks, map(int, counted), strict=True):
+            row = found.setdefault(mark.kind, [0, 0, 0])
             row[0] += count
             row[1] += count
-            row[2] += count if quality == "indicative" else 0
+            row[2] += count if mark.quality == "indicative" else 0
     for cluster in clusters:
         row = found.setdefault(cluster.kind, [0, 0, 0])
         row[0] += cluster.count
@@ -105,10 +99,15 @@ def kind_names() -> dict[str, str]:
     }
 
 
-def body(areas: Sequence[Area], struck: frozenset[str], rest: Mapping[str, object]) -> str:
-    """Return the answer as JSON text; outlines go in as the text they are kept in."""
+def body(
+    areas: Sequence[Area],
+    struck: frozenset[str],
+    points: Iterable[str],
+    rest: Mapping[str, object],
+) -> str:
+    """Return the answer as JSON text; outlines and points go in as the text they already are."""
     listed = ",".join(_area(area, struck) for area in areas)
-    return f'{{"areas":[{listed}],{_json(rest)[1:]}'
+    return f'{{"areas":[{listed}],"points":[{",".join(points)}],{_json(rest)[1:]}'
 
 
 def _area(area: Area, struck: frozenset[str]) -> str:

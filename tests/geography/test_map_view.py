@@ -1,7 +1,11 @@
 """The points of a view: within box and scope, cut out of the bytes as they were stored."""
 
+import json
+import struct
+
 import pytest
 from shapely.geometry import Point, box
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from relief.core.scope import range_of
@@ -9,13 +13,14 @@ from relief.geography.outlines import Atlas, tier_at
 from relief.geography.place_loading import load_places
 from relief.geography.rows import BoundaryShape, NewPlace
 from relief.geography.shapes import multi
-from relief.geography.view_queries import Asked, clusters_in, points_in, without_position
+from relief.geography.view_queries import Asked, Mark, clusters_in, points_in, without_position
 from tests import make
 from tests.support.statements import statements
 
 BOX = (102.0, 35.0, 103.0, 36.0)
 EVERYWHERE = [range_of("")]
 VILLAGE = "622927101201"
+ANOTHER = "UPDATE geography_place SET geometry = :blob WHERE fid"
 
 
 def store(session: Session, *places: tuple[str, str, float, float]) -> None:
@@ -39,10 +44,14 @@ def test_positions_come_back_as_they_were_stored(session: Session) -> None:
         ("site", make.DAHEJIA, 102.5, 35.5),
     )
     found = points_in(session, [Asked(("village", "site"), EVERYWHERE)], BOX, 10)
-    by_kind = dict(zip(found.kind, found.lonlat.tolist(), strict=True))
-    assert by_kind == {"village": [102.123456789, 35.987654321], "site": [102.5, 35.5]}
-    assert sorted(found.quality) == ["indicative", "surveyed"]
-    assert sorted(map(bool, found.generated)) == [False, True]
+    marks = [found.marks[mark] for mark in found.mark]
+    by_mark = dict(zip(marks, found.lonlat.tolist(), strict=True))
+    assert by_mark == {
+        Mark("village", "surveyed", generated=False): [102.123456789, 35.987654321],
+        Mark("site", "indicative", generated=True): [102.5, 35.5],
+    }
+    assert {found.codes[code] for code in found.code} == {VILLAGE, make.DAHEJIA}
+    assert json.loads(found.names) == ["某处", "某处"]
 
 
 def test_box_kind_and_scope_all_hold(session: Session) -> None:
@@ -55,7 +64,8 @@ def test_box_kind_and_scope_all_hold(session: Session) -> None:
     )
 
     def kinds(*asked: Asked) -> list[str]:
-        return sorted(points_in(session, asked, BOX, 10).kind)
+        found = points_in(session, asked, BOX, 10)
+        return sorted(found.marks[mark].kind for mark in found.mark)
 
     assert kinds(Asked(("village",), EVERYWHERE)) == ["village"]
     assert kinds(Asked(("village", "township"), EVERYWHERE, others=True)) == ["depot"]
@@ -69,9 +79,9 @@ def test_an_empty_view_is_no_points_and_too_many_are_none(session: Session) -> N
     store(session, *[("village", VILLAGE, 102.5, 35.5)] * 3)
     asked = [Asked(("village",), EVERYWHERE)]
     nothing = points_in(session, asked, (80, 30, 81, 31), 10)
-    assert (nothing.code, nothing.lonlat.shape) == ((), (0, 2))
+    assert (nothing.mark, nothing.names, nothing.lonlat.shape) == ((), "[]", (0, 2))
     assert points_in(session, asked, BOX, 2) is None
-    assert len(points_in(session, asked, BOX, 3).code) == 3
+    assert len(points_in(session, asked, BOX, 3).mark) == 3
 
 
 def test_counted_by_division_they_add_up_and_stand_in_their_middle(session: Session) -> None:
@@ -100,11 +110,30 @@ def test_divisions_without_a_position_are_counted_within_scope(session: Session)
     assert without_position(session, "village", [], EVERYWHERE) == 0
 
 
-def test_a_view_is_one_statement_whatever_it_holds(session: Session) -> None:
+def test_others_in_the_box_do_not_keep_a_few_points_off_the_map(session: Session) -> None:
+    store(session, *[("house", VILLAGE, 102.5, 35.5)] * 5, ("village", VILLAGE, 102.4, 35.4))
+    found = points_in(session, [Asked(("village",), EVERYWHERE)], BOX, 2)
+    assert [found.marks[mark].kind for mark in found.mark] == ["village"]
+
+
+def test_a_point_written_by_another_program_is_read_too(session: Session) -> None:
+    store(session, ("village", VILLAGE, 102.2, 35.2), ("village", VILLAGE, 102.4, 35.4))
+    if session.get_bind().dialect.name == "sqlite":  # GeoPackage lets a point carry its box
+        blob = b"GP\x00\x03" + struct.pack("<i4d", 4326, 102.4, 102.4, 35.4, 35.4)
+        blob += struct.pack("<BI2d", 1, 1, 102.4, 35.4)
+        session.execute(text(f"{ANOTHER} = (SELECT max(fid) FROM geography_place)"), {"blob": blob})
+    found = points_in(session, [Asked(("village",), EVERYWHERE)], BOX, 10)
+    assert sorted(found.lonlat.tolist()) == [[102.2, 35.2], [102.4, 35.4]]
+
+
+def test_a_view_takes_as_many_statements_whatever_it_holds(session: Session) -> None:
     store(session, *[("village", VILLAGE, 102.5, 35.5)] * 200)
-    with statements(session) as seen:
-        points_in(session, [Asked(("village",), EVERYWHERE)], BOX, 1000)
-    assert len(seen) == 1
+    taken = []
+    for most in (1000, 200, 199):
+        with statements(session) as seen:
+            points_in(session, [Asked(("village",), EVERYWHERE)], BOX, most)
+        taken.append(len(seen))
+    assert taken == [1, 1, 2]
 
 
 # --- outlines

@@ -42,8 +42,8 @@ def seen(answer) -> dict[str, int]:
 def codes(answer, kind: str) -> set[str]:
     found = set()
     for held in json.loads(answer.data)["points"]:
-        rows = zip(held["kind"], held["code"], strict=True)
-        found |= {held["codes"][code] for k, code in rows if held["kinds"][k] == kind}
+        rows = zip(held["mark"], held["code"], strict=True)
+        found |= {held["codes"][code] for m, code in rows if held["marks"][m][0] == kind}
     return found
 
 
@@ -87,19 +87,18 @@ def test_the_feed_and_the_store_agree_point_for_point(ask, demo: Desk) -> None:
     west, south, east, north = map(float, HERE.split(","))
     with demo.database.read() as session:
         rows = places(session, ["village"], [range_of("622927")], (west, south, east, north))
-    wanted = {
-        (r.division_code, r.name, round(r.lon * 1e5), round(r.lat * 1e5), r.quality[0])
+    wanted = Counter(
+        (r.division_code, r.name, round(r.lon * 1e5), round(r.lat * 1e5), r.quality, r.generated)
         for r in rows
-    }
-    kinds = [held["kinds"][k] for k in held["kind"]]
-    sent = {
+    )
+    sent = Counter(
         (
             held["codes"][held["code"][n]], held["name"][n],
-            held["lon"][n], held["lat"][n], held["quality"][n],
+            held["x0"] + held["x"][n], held["y0"] + held["y"][n], quality, generated,
         )
-        for n, kind in enumerate(kinds)
+        for n, (kind, quality, generated) in enumerate(held["marks"][m] for m in held["mark"])
         if kind == "village"
-    }  # fmt: skip
+    )  # fmt: skip
     assert sent == wanted
     assert wanted
 

@@ -50,8 +50,8 @@ export class Swarm {
   add(columns, rest) {
     const by = new Map();
     for (const i of rest) {
-      const kind = columns.kinds[columns.kind[i]];
-      const indicative = columns.quality[i] === "i";
+      const kind = columns.kind[i];
+      const indicative = columns.quality[i] === "indicative";
       const key = `${kind} ${indicative}`;
       if (!by.has(key)) by.set(key, { kind, indicative, columns, rows: [] });
       by.get(key).rows.push(i);

@@ -52,6 +52,7 @@ export class ViewFeed {
       if (!answer.ok) throw new Error(String(answer.status));
       const data = await answer.json();
       if (running !== this.running) return;
+      data.points = data.points.map(unpacked);
       this.data = data;
       this.wait = FIRST_WAIT_MS;
       this.onFailed(0);
@@ -66,12 +67,21 @@ export class ViewFeed {
   }
 }
 
+// On the line a point says which sort it is and how far from the corner: see map_view.py.
+function unpacked({ marks, mark, x0, y0, x, y, ...rest }) {
+  return {
+    ...rest,
+    kind: mark.map((m) => marks[m][0]), quality: mark.map((m) => marks[m][1]), generated: mark.map((m) => marks[m][2]),
+    lon: x.map((part) => x0 + part), lat: y.map((part) => y0 + part),
+  };
+}
+
 // Points come by column; those drawn with words become one object each, the rest stay columns.
 export function pointsOf(columns, own) {
   const features = [];
   const rest = [];
   for (let i = 0; i < columns.n; i += 1) {
-    const kind = columns.kinds[columns.kind[i]];
+    const kind = columns.kind[i];
     if (!own.includes(kind)) {
       rest.push(i);
       continue;
@@ -82,11 +92,9 @@ export function pointsOf(columns, own) {
 }
 
 export function factsOf(columns, i) {
-  const kind = columns.kinds[columns.kind[i]];
   const code = columns.codes[columns.code[i]];
   return {
-    kind, code, name: columns.name[i], generated: columns.generated[i] === "1",
-    quality: { s: "surveyed", g: "gazetteer", i: "indicative" }[columns.quality[i]], zone: columns.zones[code] || null,
-    lon: columns.lon[i] / PARTS, lat: columns.lat[i] / PARTS,
+    kind: columns.kind[i], code, name: columns.name[i], generated: columns.generated[i], quality: columns.quality[i],
+    zone: columns.zones[code] || null, lon: columns.lon[i] / PARTS, lat: columns.lat[i] / PARTS,
   };
 }
