@@ -44,6 +44,7 @@ from relief.geography.tables import Division, Place
 
 _TREE = tree_of(Place.geometry)
 _POSTGRESQL = "postgresql"
+_WKB_POINT = np.dtype([("head", "V5"), ("x", "<f8"), ("y", "<f8")])
 _KEPT = 256
 """How many compiled statements of a kind are kept."""
 
@@ -189,17 +190,18 @@ def _points(dialect: Dialect, shape: Shape, *, few: bool) -> Prepared:
     """
     place = Place.__table__.c
     names: ColumnElement[str]
-    where: ColumnElement[str]
+    where: ColumnElement[Any]
     if dialect.name == _POSTGRESQL:
         names = func.json_agg(place.name).cast(Text)
-        where = func.concat(func.ST_X(place.geometry), " ", func.ST_Y(place.geometry))
+        wkb = func.ST_AsBinary(place.geometry, _written("NDR"))
+        where = func.string_agg(wkb, literal_column("''::bytea"))
     else:
         names = func.json_group_array(place.name)
-        where = func.hex(as_type(place.geometry, LargeBinary))
+        where = _joined(dialect, func.hex(as_type(place.geometry, LargeBinary)))
     generated = case((place.generated, _written("/1")), else_=_written("/0"))
     mark = place.kind.concat(_written("/")).concat(place.quality).concat(generated)
     code, count = place.division_code, func.count()
-    joined = (_joined(dialect, mark), _joined(dialect, code), names, _joined(dialect, where))
+    joined = (_joined(dialect, mark), _joined(dialect, code), names, where)
     chosen = _inside(dialect, select(*joined, count), shape)
     return Prepared(chosen.where(_near(dialect) < bindparam("most")) if few else chosen, dialect)
 
@@ -261,7 +263,7 @@ def _any(shape: Shape, kind: ColumnElement[str], code: ColumnElement[str]) -> Co
 
 def _written(word: str) -> ColumnElement[str]:
     # A word of our own stands in the statement: SQLite fetches a parameter anew at every row.
-    if not re.fullmatch(r"[a-z/01 ]+", word):
+    if not re.fullmatch(r"[A-Za-z/01 ]+", word):
         raise ValueError(f"not a word to write into a statement: {word!r}")
     return literal_column(f"'{word}'", Text)
 
@@ -286,8 +288,9 @@ def _ends(group: int, place: int) -> tuple[str, str]:
     return f"first_{group}_{place}", f"last_{group}_{place}"
 
 
-def _read(degrees: str) -> NDArray[np.float64]:
-    return np.array(degrees.split(), dtype=np.float64).reshape(-1, 2)
+def _read(joined: bytes) -> NDArray[np.float64]:
+    points = np.frombuffer(joined, dtype=_WKB_POINT)
+    return np.column_stack((points["x"], points["y"]))
 
 
 def _cut(blobs: str, count: int) -> NDArray[np.float64]:
