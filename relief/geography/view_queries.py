@@ -7,12 +7,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import compress
 from typing import Any
 
-import numpy as np
-import shapely
-from numpy.typing import NDArray
 from sqlalchemy import (
     ColumnElement,
     Dialect,
@@ -37,14 +33,20 @@ from sqlalchemy.orm import Session, aliased
 from relief.core.division_code import LEVEL_LENGTHS, Level
 from relief.core.scope import CodeRange
 from relief.db.geometry import Bounds, tree_of
-from relief.db.geopackage import WGS84, from_blobs, xy_of_joined
+from relief.db.geopackage import WGS84
 from relief.db.prepared import Prepared
+from relief.geography.point_columns import (
+    NO_POINTS,
+    PointColumns,
+    columns_of,
+    degrees_of,
+    degrees_of_wkb,
+)
 from relief.geography.queries import within_ranges
 from relief.geography.tables import Division, Place
 
 _TREE = tree_of(Place.geometry)
 _POSTGRESQL = "postgresql"
-_WKB_POINT = np.dtype([("head", "V5"), ("x", "<f8"), ("y", "<f8")])
 _KEPT = 256
 """How many compiled statements of a kind are kept."""
 
@@ -60,40 +62,6 @@ class Asked:
 
 Shape = tuple[tuple[tuple[str, ...], bool, int], ...]
 """What a statement is built from: each group's kinds, whether turned round, how many ranges."""
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """What points of one sort have in common; `generated` ones are 示例."""
-
-    kind: str
-    quality: str
-    generated: bool
-
-
-@dataclass(frozen=True, slots=True)
-class PointColumns:
-    """Points by column, all of one length; `lonlat` is n × 2 in degrees.
-
-    `mark` counts into `marks`, `code` into `codes`; `names` is the JSON text of a list, as the
-    database writes it.
-    """
-
-    marks: Sequence[Mark]
-    mark: Sequence[int]
-    codes: Sequence[str]
-    code: Sequence[int]
-    names: str
-    lonlat: NDArray[np.float64]
-
-    def codes_of(self, kind: str) -> list[str]:
-        """Return the divisions of the points of one kind."""
-        wanted = [mark.kind == kind for mark in self.marks]
-        if not any(wanted):
-            return []
-        return [
-            self.codes[code] for code in compress(self.code, map(wanted.__getitem__, self.mark))
-        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,23 +89,11 @@ def points_in(
         if fitting > most:
             return None
         if not fitting:
-            return PointColumns((), (), (), (), "[]", np.empty((0, 2)))
+            return NO_POINTS
         found = _points(dialect, shape, few=False).rows(session, values)[0]
     mark, code, names, where, count = found
-    degrees = _read(where) if dialect.name == _POSTGRESQL else _cut(where, count)
-    marks, mark = _worded(mark.split())
-    codes, code = _worded(code.split())
-    return PointColumns([_mark(word) for word in marks], mark, codes, code, names, degrees)
-
-
-def _worded(values: Sequence[str]) -> tuple[list[str], list[int]]:
-    places = {value: number for number, value in enumerate(dict.fromkeys(values))}
-    return list(places), list(map(places.__getitem__, values))
-
-
-def _mark(word: str) -> Mark:
-    kind, quality, generated = word.split("/")
-    return Mark(kind, quality, generated == "1")
+    degrees = degrees_of_wkb(where) if dialect.name == _POSTGRESQL else degrees_of(where, count)
+    return columns_of(mark, code, names, degrees)
 
 
 def clusters_in(
@@ -286,18 +242,6 @@ def _values(asked: Sequence[Asked], bounds: Bounds) -> dict[str, Any]:
 
 def _ends(group: int, place: int) -> tuple[str, str]:
     return f"first_{group}_{place}", f"last_{group}_{place}"
-
-
-def _read(joined: bytes) -> NDArray[np.float64]:
-    points = np.frombuffer(joined, dtype=_WKB_POINT)
-    return np.column_stack((points["x"], points["y"]))
-
-
-def _cut(blobs: str, count: int) -> NDArray[np.float64]:
-    points = xy_of_joined(bytes.fromhex(blobs), count)  # passes over the spaces between
-    if points is None:  # written by another program's hand
-        return shapely.get_coordinates(from_blobs([bytes.fromhex(b) for b in blobs.split()]))
-    return points.T
 
 
 def _narrowed(counties: Sequence[str], ranges: Sequence[CodeRange]) -> list[CodeRange]:

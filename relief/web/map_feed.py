@@ -22,12 +22,12 @@ from relief.db.session import Database
 from relief.geography.boundary_queries import boundary_shapes, count_boundaries
 from relief.geography.footprint_queries import zones_of
 from relief.geography.outlines import Area, Atlas, Tier, tier_at
+from relief.geography.point_columns import PointColumns
 from relief.geography.queries import divisions
 from relief.geography.shapes import Bounds, grown
 from relief.geography.view_queries import (
     Asked,
     Cluster,
-    PointColumns,
     clusters_in,
     points_in,
     without_position,

@@ -9,7 +9,8 @@ from flask_babel import gettext as _
 
 from relief.core.division_code import Level
 from relief.geography.outlines import Area, Tier
-from relief.geography.view_queries import Cluster, PointColumns
+from relief.geography.point_columns import PointColumns
+from relief.geography.view_queries import Cluster
 
 DEGREE_PARTS = 100_000
 """Coordinates travel as whole hundred-thousandths of a degree, about a metre."""

@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 from relief.core.scope import range_of
 from relief.geography.outlines import Atlas, tier_at
 from relief.geography.place_loading import load_places
+from relief.geography.point_columns import Mark
 from relief.geography.rows import BoundaryShape, NewPlace
 from relief.geography.shapes import multi
-from relief.geography.view_queries import Asked, Mark, clusters_in, points_in, without_position
+from relief.geography.view_queries import Asked, clusters_in, points_in, without_position
 from tests import make
 from tests.support.statements import statements
 

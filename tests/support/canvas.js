@@ -29,7 +29,7 @@ function grid(many) {
 function columnsOf({ lon, lat }) {
   const many = lon.length;
   const each = (value) => new Array(many).fill(value);
-  return { n: many, kinds: ["house"], kind: each(0), codes: ["622927000000"], code: each(0), name: lon.map((_, n) => `${n}`), lon, lat, quality: "s".repeat(many), generated: "0".repeat(many), zones: {} };
+  return { n: many, kind: each("house"), codes: ["622927000000"], code: each(0), name: lon.map((_, n) => `${n}`), lon, lat, quality: each("surveyed"), generated: each(false), zones: {} };
 }
 
 function shown(canvas) {
