@@ -13,7 +13,7 @@ from typing import Literal
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from relief.core.division_code import at_level, chain
+from relief.core.division_code import LEVEL_LENGTHS, at_level, chain
 from relief.geography.under import Ranked
 
 Basis = Literal["listed", "village", "township", "county", "open"]
@@ -33,6 +33,7 @@ class Verdict:
 
 
 OPEN = Verdict(None, "open")
+_TOWN = LEVEL_LENGTHS["township"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,25 +81,50 @@ def judge(
         sure: what published shapes say.
         every: what all shapes say.
     """
-    return [
-        VillageUnder(code, name, decide(code, listed, sure), decide(code, listed, every))
-        for code, name in villages
-    ]
+    rows, town = [], ""
+    outer = (OPEN, OPEN)
+    for code, name in villages:
+        if code[:_TOWN] != town:  # what holds for a township is found once for all its villages
+            town = code[:_TOWN]
+            outer = _of_township(code, listed, sure), _of_township(code, listed, every)
+        rows.append(
+            VillageUnder(
+                code,
+                name,
+                _narrowed(code, listed, sure, outer[0]),
+                _narrowed(code, listed, every, outer[1]),
+            )
+        )
+    return rows
 
 
 def decide(code: str, listed: Mapping[str, int], known: Known) -> Verdict:
     """Return the verdict on one division by the smallest division whose position is real."""
-    named = [listed[outer] for outer in chain(code) if outer in listed]
+    return _narrowed(code, listed, known, _of_township(code, listed, known))
+
+
+def _of_township(code: str, listed: Mapping[str, int], known: Known) -> Verdict:
+    """Return what its township and the divisions around that say of a division."""
+    township, county = at_level(code, "township"), at_level(code, "county")
+    named = [listed[outer] for outer in chain(township) if outer in listed]
     if named:
         return Verdict(max(named), "listed")
-    if code in known.points:
-        return Verdict(known.points[code], "village")
-    township, county = at_level(code, "township"), at_level(code, "county")
     if township in known.points:
         return Verdict(known.points[township], "township")
     if county in known.counties:
         return Verdict(known.counties[county], "county")
     return OPEN
+
+
+def _narrowed(code: str, listed: Mapping[str, int], known: Known, outer: Verdict) -> Verdict:
+    """Return the verdict on a division, given what its township says."""
+    named = listed.get(code)
+    if named is not None:
+        around = outer.rank if outer.basis == "listed" and outer.rank is not None else named
+        return Verdict(max(named, around), "listed")
+    if outer.basis != "listed" and code in known.points:
+        return Verdict(known.points[code], "village")
+    return outer
 
 
 def cut(counties: Mapping[str, BaseGeometry], zones: Sequence[Ranked]) -> dict[str, int | None]:

@@ -121,6 +121,12 @@ def ranks_of(zones: Sequence[Ranked], shapes: NDArray[Any]) -> NDArray[np.int64]
     return ranks
 
 
+def rank_at(zones: Iterable[Ranked], lon: float, lat: float) -> int | None:
+    """Return the rank a point in degrees is under, None where it is under none."""
+    rank = int(ranks_of(_hardest_first(zones), np.array([[lon], [lat]]))[0])
+    return None if rank == NOT_UNDER else rank
+
+
 def within(column: InstrumentedAttribute[Any], box: Bounds) -> ColumnElement[bool]:
     """Return the box condition of SQLite."""
     return within_bbox(column, box, dialect="sqlite")

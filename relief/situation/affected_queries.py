@@ -75,7 +75,7 @@ def affected(
     shapes = zone_shapes(session, incident.footprint_id, version_id=chosen.id)
     named = listings(session, incident.footprint_id, version_id=chosen.id)
     counted = zone_counts(session, incident.footprint_id, version_id=chosen.id)
-    zones = Zones([s for s in shapes if s.quality == "published"], shapes, named)
+    zones = Zones([s for s in shapes if s.quality == "published"], shapes, named, at)
     found = overlay(session, zones)
     villages = found.villages
     houses = houses_by_village(session, incident.id, scope.ranges(), at)

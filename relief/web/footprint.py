@@ -1,12 +1,16 @@
 """影响范围: what lies under the footprint, version by version, and what nothing decides yet."""
 
+import json
 from dataclasses import dataclass
+from io import BytesIO
 from typing import get_args
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, Response, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
+from relief.bootstrap import workbook_writer
 from relief.core.division_code import CODE_LENGTH, prefix_of
+from relief.core.errors import NotFound
 from relief.core.paging import PAGE_SIZE, Page, pages_for
 from relief.geography.footprint_queries import zone_shapes
 from relief.incidents.footprint_versions import restore_version
@@ -15,9 +19,12 @@ from relief.situation.affected import By, DivisionSum, How, Village, divisions_o
 from relief.situation.affected_queries import Affected, affected
 from relief.web.auth import needs
 from relief.web.context import desk, moment, scope, stamp
+from relief.web.footprint_points import village_points
+from relief.web.footprint_sheet import SHEET, About, sheet_of
 from relief.web.geojson import answer, collection, feature
 from relief.web.goods_view import page_number
 from relief.web.incident_page import open_incident, page
+from relief.web.sent_workbook import MEDIA_TYPE
 
 blueprint = Blueprint("footprint", __name__, url_prefix="/i/<slug>/footprint")
 LISTINGS: tuple[How, ...] = ("sure", "estimate", "open")
@@ -79,6 +86,38 @@ def zones(slug: str) -> ResponseReturnValue:
         for s in shapes
     ]
     return answer(collection(painted, {}))
+
+
+@blueprint.get("/villages.json")
+@needs("desk.view")
+def villages(slug: str) -> Response:
+    """Answer with the villages of the person's divisions that the page's map points at."""
+    with desk().database.read() as session:
+        incident, hour = open_incident(session, slug), moment(session)
+        at = hour.at if hour.replay else None
+        version = request.args.get("version", "")
+        found = affected(session, scope(), incident, at=at, version_id=version)
+        body = village_points(session, scope().ranges(), found)
+    return answer(json.dumps(body, ensure_ascii=False), "application/json")
+
+
+@blueprint.get("/table.xlsx")
+@needs("desk.view")
+def workbook(slug: str) -> ResponseReturnValue:
+    """Answer with the page's zones and all rows of its listing as a workbook."""
+    wanted = _wanted()
+    within = prefix_of(wanted.within) if wanted.within else ""
+    with desk().database.read() as session:
+        incident, hour = open_incident(session, slug), moment(session)
+        at = hour.at if hour.replay else None
+        found = affected(session, scope(), incident, at=at, version_id=wanted.version)
+    if found is None:
+        raise NotFound("影响范围 footprint", slug)
+    about = About(incident.name, hour.at, hour.replay)
+    sheet = sheet_of(found, about, wanted.by, wanted.how, within)
+    content = workbook_writer().marked(sheet, (), sheet=SHEET)
+    name = f"footprint-{slug}-{found.chosen.number}-{wanted.how or wanted.by}-{hour.at:%Y%m%d}.xlsx"
+    return send_file(BytesIO(content), mimetype=MEDIA_TYPE, as_attachment=True, download_name=name)
 
 
 @blueprint.post("/restore")

@@ -1,17 +1,21 @@
 """Law 13 as a rule: the list, then the smallest division whose position is real, else open."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 from shapely import Point, box
 from shapely.geometry.base import BaseGeometry
+from sqlalchemy import select
 
 from relief.geography.overlay import OPEN, Known, Verdict, cut, decide, judge
 from relief.geography.overlay_queries import Zones, overlay, places_under
-from relief.geography.place_loading import load_places
+from relief.geography.place_loading import FACTS, load_places, write_facts
 from relief.geography.rows import Listing, NewBoundary, NewDivision, NewPlace
 from relief.geography.service import load_boundaries, load_divisions
+from relief.geography.tables import Place
+from tests.make import NIGHT, stamp
 
 VILLAGE, TOWN, COUNTY = "622927101201", "622927101000", "622927000000"
 OTHER, OTHER_TOWN = "630222103201", "630222103000"
@@ -133,3 +137,39 @@ def test_without_zones_only_what_is_named_is_judged(session):
     found = asked(session, [], (Listing(OTHER_TOWN, 7, "官亭镇", "E3"),))
     assert [(row.code, row.sure.rank) for row in found.villages] == [(OTHER, 7)]
     assert asked(session, []).villages == ()
+
+
+def test_wound_back_a_place_stands_where_it_was_known_to_stand(session):
+    land(session)  # set-up: known at every hour
+    zone = [Zone(7, box(102.1, 35.4, 102.5, 35.6))]
+    away = NewPlace(
+        "v", "village", "村", VILLAGE, Point(102.9, 35.5), "surveyed", "gps", generated=False
+    )
+    new = NewPlace(
+        "s", "site", "点", VILLAGE, Point(102.2, 35.5), "surveyed", "gps", generated=False
+    )
+    load_places(session, [away, new], stamp(at=NIGHT))
+
+    def then(at):
+        zones = Zones(zone, zone, (), at)
+        found = overlay(session, zones)
+        sites = places_under(session, zones, found, ("site",))
+        return [row.sure.rank for row in found.villages], [held.place.id for held in sites]
+
+    assert then(NIGHT - timedelta(hours=1)) == ([7], [])
+    assert then(NIGHT) == then(None)
+    assert then(None)[0] == [None]
+
+
+def test_a_place_that_ended_since_still_stood_then(session):
+    land(session)
+    zone = [Zone(7, box(102.1, 35.4, 102.5, 35.6))]
+    first = Zones(zone, zone, ())
+    depot = session.scalar(select(Place).where(Place.id == "d"))
+    facts = {name: getattr(depot, name) for name in (*FACTS, "surveyed_on", "entry_id")}
+    ended = facts | {"ended_on": NIGHT.date()}
+    write_facts(session, stamp(at=NIGHT), [("d", ended)], {"d": facts | {"ended_on": None}})
+    now = places_under(session, first, overlay(session, first), ("depot",))
+    back = Zones(zone, zone, (), NIGHT - timedelta(minutes=1))
+    held = places_under(session, back, overlay(session, back), ("depot",))
+    assert (now, [row.sure.rank for row in held]) == ([], [7])

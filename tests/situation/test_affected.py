@@ -2,10 +2,13 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
+from shapely import Point
 
 from relief.damage.houses_reported import HouseCount
 from relief.geography.overlay import OPEN, Verdict, VillageUnder
-from relief.geography.rows import PopulationRow
+from relief.geography.place_loading import load_places
+from relief.geography.rows import NewPlace, NewPopulation, PopulationRow
+from relief.geography.service import load_populations
 from relief.situation.affected import (
     Facts,
     by_rank,
@@ -15,7 +18,7 @@ from relief.situation.affected import (
     share_of,
 )
 from relief.situation.affected_queries import affected
-from tests.make import DAHEJIA, NIGHT, QUAKE_AT, scope
+from tests.make import DAHEJIA, NIGHT, QUAKE_AT, VILLAGE, family, house, scope
 from tests.support.statements import statements
 
 verdicts = st.one_of(
@@ -87,3 +90,19 @@ def test_it_is_asked_in_sets(session, incident):
     with statements(session) as seen:
         affected(session, scope(), incident)
     assert len(seen) <= 14, len(seen)
+
+
+def test_a_new_population_house_and_place_move_the_figures_at_once(session, incident):
+    def zone():
+        (found,) = affected(session, scope(), incident).zones
+        return found
+
+    before = zone()
+    load_populations(session, [NewPopulation(VILLAGE, 1300, "published", "census")])
+    assert (before.sure.people.known, zone().sure.people.known) == (1204, 1300)
+    house(session, family(session))
+    assert (before.sure.houses.houses, zone().sure.houses.houses) == (0, 1)
+    inside = Point(102.5, 35.5)
+    site = NewPlace("s", "site", "点", VILLAGE, inside, "surveyed", "gps", generated=False)
+    load_places(session, [site])
+    assert (before.sites, [held.id for held in zone().sites]) == ((), ["s"])

@@ -28,10 +28,13 @@ export async function countyLines(map, url) {
   if (sources.length) map.attributionControl.addAttribution(`${word("lines_indicative")} · ${sources.join(" · ")}`);
 }
 
+// Returns the colour step of each rank.
 export function paintZones(map, zones) {
   const ranked = zones.filter((feature) => feature.properties.rank !== undefined).sort((a, b) => a.properties.rank - b.properties.rank);
+  const steps = new Map();
   const layers = ranked.map((feature, index) => {
     const step = Math.min(4, Math.round((index / Math.max(1, ranked.length - 1)) * 3) + 1);
+    steps.set(feature.properties.rank, step);
     const layer = L.geoJSON(feature, { style: { color: token("ink"), weight: 1.4, dashArray: "6 4", fillColor: colour(step), fillOpacity: 0.45 } });
     // At its northern edge: the middles of nested zones are one place.
     const corners = layer.getLayers().flatMap((held) => held.getLatLngs().flat(3));
@@ -48,4 +51,5 @@ export function paintZones(map, zones) {
   }
   const bounds = L.featureGroup(layers).getBounds();
   if (bounds.isValid()) map.fitBounds(bounds, { padding: [24, 24], animate: false });
+  return steps;
 }
