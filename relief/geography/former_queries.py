@@ -3,17 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
 
-from sqlalchemy import Dialect, bindparam, func, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from relief.core.scope import CodeRange, range_of
-from relief.db.prepared import Prepared
 from relief.geography.history_tables import Former
-from relief.geography.name_search import COLUMNS, KEPT, in_ranges, like, range_values, said
 from relief.geography.row_divisions import Leads, RowDivisions
-from relief.geography.rows import DivisionRow
 from relief.geography.tables import Division
 
 MOST_STEPS = 8
@@ -136,41 +131,6 @@ def _all_ends(trail: Mapping[str, Sequence[str]], codes: Iterable[str]) -> tuple
             left += trail.get(code, ())
             ends |= set() if code in trail else {code}
     return tuple(sorted(ends))
-
-
-def former_matches(
-    session: Session, words: str, ranges: Sequence[CodeRange], limit: int
-) -> tuple[list[DivisionRow], list[DivisionRow]]:
-    """Return today's divisions whose former name or code is `words`, and those that contain it."""
-    count = None if range_of("") in ranges else len(ranges)
-    sounds = words.isascii()
-    dialect = session.get_bind().dialect
-    values = {**said(words), **range_values(ranges), "limit": limit}
-    rows = _matches(dialect, count, sounds).rows(session, values)
-    whole: list[DivisionRow] = []
-    part: list[DivisionRow] = []
-    for found in rows:
-        former_name, code, pinyin, initials = found[len(COLUMNS) :]
-        exact = words in {former_name.lower(), code, pinyin, initials}
-        row = replace(DivisionRow(*found[: len(COLUMNS)]), former=former_name or code)
-        (whole if exact else part).append(row)
-    return whole, part
-
-
-@lru_cache(KEPT)
-def _matches(dialect: Dialect, count: int | None, sounds: bool) -> Prepared:  # noqa: FBT001
-    holds = [like(func.lower(Former.former_name), "holding")]
-    if sounds:
-        spelt = (Former.pinyin, Former.initials, Former.former_code)
-        holds += [like(column, "starting") for column in spelt]
-    chosen = (
-        select(*COLUMNS, Former.former_name, Former.former_code, Former.pinyin, Former.initials)
-        .join(Former, Former.division_code == Division.code)
-        .where(Division.valid_to.is_(None), *in_ranges(count), or_(*holds))
-        .order_by(func.length(Former.former_name), Division.code, Former.id)
-        .limit(bindparam("limit"))
-    )
-    return Prepared(chosen, dialect)
 
 
 def _row(row: Former) -> FormerRow:

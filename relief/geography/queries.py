@@ -1,7 +1,7 @@
 """Reads of divisions and their people; each one statement or two."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import ColumnElement, false, or_, select
@@ -9,12 +9,13 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from relief.core.division_code import chain
 from relief.core.scope import CodeRange
-from relief.geography.former_queries import former_matches
-from relief.geography.name_search import COLUMNS, candidates
+from relief.geography.name_search import candidates
+from relief.geography.name_statements import COLUMNS
 from relief.geography.rows import DivisionRow, PopulationRow
 from relief.geography.tables import Division, Population
 
 MOST_FOUND = 50
+_FACTS = len(COLUMNS)
 
 
 def divisions(session: Session, codes: Iterable[str]) -> dict[str, DivisionRow]:
@@ -122,11 +123,21 @@ def search(
     words = "".join(text.split()).lower()
     if not any(letter.isalnum() for letter in words):
         return []
-    found = candidates(session, words, ranges, limit)
-    rows = {row.code: DivisionRow(*row) for row in found}
-    likeliest = sorted(rows.values(), key=lambda row: _likeliness(row, words))
-    whole, part = former_matches(session, words, ranges, limit)
-    listed = {row.code: row for row in (*whole, *likeliest, *part)}
+    now: dict[str, DivisionRow] = {}
+    formers: list[tuple[int, str, str, bool, DivisionRow]] = []
+    for found in candidates(session, words, ranges, limit):
+        row = DivisionRow(*found[:_FACTS])
+        name, code, pinyin, initials, key = found[_FACTS:]
+        if key is None:
+            now[row.code] = row
+        else:
+            whole = words in {name.lower(), code, pinyin, initials}
+            formers.append((len(name), row.code, key, whole, replace(row, former=name or code)))
+    likeliest = sorted(now.values(), key=lambda row: _likeliness(row, words))
+    formers.sort(key=lambda former: former[:3])
+    called = [row for *_order, whole, row in formers if whole]
+    holding = [row for *_order, whole, row in formers if not whole]
+    listed = {row.code: row for row in (*called, *likeliest, *holding)}
     return list(listed.values())[:limit]
 
 
