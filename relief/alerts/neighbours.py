@@ -12,6 +12,7 @@ from relief.core.wording import Bilingual
 from relief.geography.footprint_queries import zones_of
 from relief.geography.queries import divisions, townships_of
 from relief.geography.rows import DivisionRow
+from relief.incidents.ground import first_day
 from relief.incidents.queries import IncidentRow
 from relief.offices.desks import desks_for
 
@@ -29,7 +30,7 @@ class Neighbour:
 
 def neighbours(session: Session, scope: Scope, incident: IncidentRow) -> tuple[Neighbour, ...]:
     """Return the townships named for a zone that other desks call, in the order of their codes."""
-    rows = townships_of(session, incident.counties)
+    rows = townships_of(session, incident.counties, first_day(incident))
     zones = zones_of(session, incident.footprint_id, [row.code for row in rows])
     struck = set(under_footprint((row.code for row in rows), zones))
     across = beyond(scope, [row for row in rows if row.code in struck])

@@ -22,8 +22,9 @@ from relief.core.division_code import at_level, prefix_of
 from relief.core.paging import PAGE_SIZE, Page, pages_for
 from relief.core.scope import Scope
 from relief.geography.footprint_queries import zones_of
-from relief.geography.queries import divisions, populations, townships_of, villages_of
+from relief.geography.queries import divisions, populations
 from relief.geography.rows import DivisionRow
+from relief.incidents.ground import Ground, ground_of, villages_struck
 from relief.incidents.queries import IncidentRow
 
 Shown = Literal["silent", "heard", "all"]
@@ -106,12 +107,13 @@ def roll_call(
         wanted: what is listed; `tally` counts the whole scope all the same.
         at: as this desk knew it then (a replay); None is now.
     """
-    rows = townships_of(session, incident.counties)
+    ground = ground_of(session, incident)
+    rows = ground.rows
     zones = zones_of(session, incident.footprint_id, [row.code for row in rows], at)
     struck = set(under_footprint((row.code for row in rows), zones))
     named = [row for row in rows if row.code in struck]
     own = [row for row in named if scope.covers(row.code)]
-    roll = _roll(session, incident, own, at)
+    roll = _roll(session, incident, ground, own, at)
     names = divisions(session, {at_level(row.code, "county") for row in named})
     return _page(
         roll,
@@ -134,11 +136,16 @@ def tally_of(villages: Sequence[RollVillage]) -> Tally:
 
 
 def _roll(
-    session: Session, incident: IncidentRow, own: Sequence[DivisionRow], at: datetime | None
+    session: Session,
+    incident: IncidentRow,
+    ground: Ground,
+    own: Sequence[DivisionRow],
+    at: datetime | None,
 ) -> tuple[RollTownship, ...]:
-    villages = villages_of(session, [row.code for row in own])
+    villages = villages_struck(session, ground, [row.code for row in own])
     codes = [row.code for rows in villages.values() for row in rows]
-    return call_roll(own, villages, heard(session, incident.id, at), populations(session, codes))
+    spoken = ground.heard(heard(session, incident.id, at))
+    return call_roll(own, villages, spoken, populations(session, codes))
 
 
 def _chosen(roll: Sequence[RollTownship], wanted: RollFilter) -> tuple[RollTownship, ...]:

@@ -9,7 +9,8 @@ from relief.allocation.position import NeedPosition, NeedWish, goods_of, positio
 from relief.allocation.township_needs import Known, township_needs
 from relief.core.scope import Scope
 from relief.damage.queries import figures
-from relief.geography.queries import divisions, townships_of
+from relief.geography.queries import divisions
+from relief.incidents.ground import ground_of
 from relief.incidents.queries import IncidentRow
 from relief.shelters.queries import resettled
 from relief.supplies.queries import stock
@@ -31,11 +32,12 @@ def need_position(
         wish: days, season, standard.
         at: what this desk knew at that hour; None is now.
     """
-    towns = [row for row in townships_of(session, incident.counties) if scope.covers(row.code)]
+    ground = ground_of(session, incident)
+    towns = [row for row in ground.rows if scope.covers(row.code)]
     counties = divisions(session, {row.parent_code for row in towns})
     known = Known(
         register=resettled(session, incident.id, at),
-        words=by_township(figures(session, incident.id, at)),
+        words=by_township(ground.current(figures(session, incident.id, at))),
         goods=goods_of(stock(session, ranges=scope.ranges(), at=at)),
     )
     return position_of(wish, township_needs(towns, counties, known, scope, wish))

@@ -112,6 +112,12 @@ def houses_of(session: Session, incident_id: str, households: Iterable[str]) -> 
     return [_row(row) for row in rows]
 
 
+def divisions_with_houses(session: Session, incident_id: str) -> frozenset[str]:
+    """Return the villages that a house of the incident is recorded in."""
+    held = select(HouseNow.division_code).where(HouseNow.incident_id == incident_id).distinct()
+    return frozenset(session.scalars(held))
+
+
 def house_history(session: Session, house_id: str, at: datetime | None = None) -> list[HouseEvent]:
     """Return the entries about a house, the earliest first; the caller has checked the scope."""
     facts = session.scalars(select(House).where(House.house_id == house_id)).all()

@@ -14,7 +14,7 @@ from relief.core.division_code import contains, level_of
 from relief.damage.projections import DRAFT, derive_figures
 from relief.damage.report_queries import ReportRow, ReportView, report, reports
 from relief.damage.tables import FigureNow
-from relief.geography.queries import townships_of
+from relief.incidents.ground import ground_of
 from relief.incidents.queries import find_incident
 
 __all__ = [
@@ -149,13 +149,14 @@ def _sums(
     if incident is None or not released:
         return
     counties = [code for code in incident.counties if contains(division, code)]
-    townships = {row.code for row in townships_of(session, counties)}
+    ground = ground_of(session, incident, counties)
+    townships = [row.code for row in ground.rows]
     parts: dict[str, list[SourcedFigure]] = {}
-    for figure in released:
+    for figure in ground.current(released):
         if level_of(figure.division) == "township" and figure.value is not None:
             parts.setdefault(figure.indicator, []).append(figure)
     for indicator, known in sorted(parts.items()):
-        if {figure.division for figure in known} >= townships:
+        if ground.is_whole({figure.division for figure in known}, townships):
             yield _summed(division, indicator, known)
 
 

@@ -16,7 +16,8 @@ from relief.damage.report import Line
 from relief.damage.review import Before, Draft, Placed, review
 from relief.damage.tables import Release, Report
 from relief.damage.versions import Version, released_before, version
-from relief.geography.queries import divisions, townships_of
+from relief.geography.queries import divisions
+from relief.incidents.ground import ground_of
 from relief.incidents.queries import find_incident
 from relief.offices.queries import account_names
 
@@ -134,13 +135,11 @@ def found_in(
     """Return what the checks find in a version, given what its office had released before."""
     incident = find_incident(session, kept.incident_id)
     counties = [c for c in incident.counties if contains(kept.division, c)] if incident else []
-    townships = [row.code for row in townships_of(session, counties)]
+    ground = ground_of(session, incident, counties) if incident else None
     draft = Draft(
         kept.division, kept.kind, kept.as_of, kept.all_photos, kept.lines, kept.photos_reason
     )
-    return review(
-        draft, before, load_indicators(), townships=townships, response_is_on=response_is_on
-    )
+    return review(draft, before, load_indicators(), ground=ground, response_is_on=response_is_on)
 
 
 def _later(at: datetime | None) -> Select[str]:

@@ -1,6 +1,6 @@
 """A whole report against the rules, division by division: which cell contradicts what."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +9,7 @@ from relief.damage.consistency import check, children_findings
 from relief.damage.finding import PHOTOS, Figures, Finding, Previous, ReportKind
 from relief.damage.finding import Report as CheckedReport
 from relief.damage.report import Line, by_division
+from relief.incidents.ground import Ground
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def review(
     before: Before,
     catalogue: IndicatorCatalogue,
     *,
-    townships: Collection[str],
+    ground: Ground | None,
     response_is_on: bool,
 ) -> list[Placed]:
     """Return what is wrong with a report: the report itself first, then division by division.
@@ -59,7 +60,7 @@ def review(
         draft: the report with its lines.
         before: what the same office had released before it.
         catalogue: the indicators.
-        townships: every township of the office; its own figures are compared with their sum
+        ground: every township of the office; its own figures are compared with their sum
             (3.4.10) where each of them has one.
         response_is_on: whether any response is on where the damage is.
     """
@@ -68,7 +69,7 @@ def review(
         Placed(draft.division, finding)
         for finding in (
             *_report(draft, values, before, catalogue, response_is_on=response_is_on),
-            *_sums(values, draft.division, townships, catalogue),
+            *_sums(values, draft.division, ground, catalogue),
         )
     ]
     for division in sorted(values.keys() - {draft.division}):
@@ -112,13 +113,16 @@ def _report(
 def _sums(
     values: Mapping[str, Figures],
     office: str,
-    townships: Collection[str],
+    ground: Ground | None,
     catalogue: IndicatorCatalogue,
 ) -> list[Finding]:
     own = values.get(office, {})
-    below = [values[code] for code in townships if code in values]
-    whole = bool(own) and len(below) == len(townships)
-    return children_findings(own, below, catalogue) if whole else []
+    if not own or ground is None:
+        return []
+    townships = [row.code for row in ground.rows]
+    known = [code for code in townships if code in values]
+    below = [values[code] for code in ground.counted(known)]
+    return children_findings(own, below, catalogue) if ground.is_whole(known, townships) else []
 
 
 def _checked(draft: Draft, division: str, values: Figures, before: Before) -> CheckedReport:

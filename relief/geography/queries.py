@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import ColumnElement, false, or_, select
+from sqlalchemy import ColumnElement, and_, false, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from relief.core.division_code import chain
@@ -154,7 +154,9 @@ def is_valid(since: date | None = None) -> ColumnElement[bool]:
     """Return a condition: the division is valid today, or was on some day from `since` on."""
     if since is None:
         return Division.valid_to.is_(None)
-    return or_(Division.valid_to.is_(None), Division.valid_to > since)
+    # What an update opened and took back again was never valid on any day.
+    was = or_(Division.valid_from.is_(None), Division.valid_from < Division.valid_to)
+    return or_(Division.valid_to.is_(None), and_(Division.valid_to > since, was))
 
 
 def within_ranges(

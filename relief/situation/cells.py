@@ -13,6 +13,7 @@ from decimal import Decimal
 from relief.core.division_code import contains, prefix_of
 from relief.core.scope import Scope
 from relief.damage.queries import SourcedFigure
+from relief.incidents.ground import Ground
 from relief.situation.picture import FIVE_FIGURES, Cell, Sourced
 
 REPORT = "report"
@@ -56,15 +57,17 @@ class FigureBook:
             cells[code] = Cell(_sourced(last), ()) if last else UNKNOWN
         return cells
 
-    def county(self, county: str, townships: Sequence[str]) -> dict[str, Cell]:
+    def county(self, county: str, townships: Sequence[str], ground: Ground) -> dict[str, Cell]:
         """Return a county's five cells: its own line, else the sum of one report's lines."""
         own = self.cells(county)
         return {
-            code: cell if cell.official else self._sum(county, townships, code, cell)
+            code: cell if cell.official else self._sum(county, townships, ground, code, cell)
             for code, cell in own.items()
         }
 
-    def _sum(self, county: str, townships: Sequence[str], indicator: str, own: Cell) -> Cell:
+    def _sum(
+        self, county: str, townships: Sequence[str], ground: Ground, indicator: str, own: Cell
+    ) -> Cell:
         words = {code: self.words.get((code, indicator), ()) for code in townships}
         lines = {
             code: figure
@@ -76,9 +79,9 @@ class FigureBook:
             return own
         last = max(lines.values(), key=_age)
         of_one = [f for f in lines.values() if f.entry_id == last.entry_id]
-        known = [f.value for f in of_one if f.value is not None]
-        part = sum(known, Decimal(0))
-        whole = len(known) == len(townships)
+        known = {f.division: f.value for f in of_one if f.value is not None}
+        part = sum(known.values(), Decimal(0))
+        whole = ground.is_whole(known, townships)
         total = Sourced(
             value=part if whole else None,
             kind="report",

@@ -15,7 +15,7 @@ def last_words(facts: Facts) -> dict[str, datetime]:
     """Return when every division was last heard from, with what was said of it from within.
 
     A call about a village is a word from its township; a county's own word is its last
-    released report.
+    released report. A township of a newer code goes on from the older one's last word.
     """
     last: dict[str, datetime] = {}
     for code, row in facts.heard.items():
@@ -23,6 +23,9 @@ def last_words(facts: Facts) -> dict[str, datetime]:
             last[division] = max(row.heard_at, last.get(division, row.heard_at))
     for code, at in released(facts).items():
         last[code] = max(at, last.get(code, at))
+    for code, heirs in facts.ground.heirs.items():
+        for heir in heirs if code in last else ():
+            last[heir] = max(last[code], last.get(heir, last[code]))
     return last
 
 
@@ -36,8 +39,11 @@ def released(facts: Facts) -> dict[str, datetime]:
 
 
 def due_of(facts: Facts, division: str, last_at: datetime | None) -> Due | None:
-    """Return the next report a division owes, None when the incident is closed or no clock fits."""
-    if closed(facts.incident):
+    """Return the next report a division owes, None when the incident is closed or no clock fits.
+
+    A township that got another code since owes none: the newer one does.
+    """
+    if closed(facts.incident) or division in facts.ground.heirs:
         return None
     reported = reported_by(facts, division, last_at)
     due = next_report(level_of(division), reported, occurred_at=facts.incident.occurred_at)

@@ -11,7 +11,6 @@ from relief.alerts.roll_call import under_footprint
 from relief.allocation.people import by_township
 from relief.allocation.position import Goods, goods_of
 from relief.allocation.township_needs import Known
-from relief.core.clock import beijing
 from relief.core.division_code import NATION, at_level, chain, prefix_of
 from relief.core.scope import Scope
 from relief.damage.office_now import Standing, standings
@@ -19,8 +18,9 @@ from relief.damage.queries import SourcedFigure, figures
 from relief.damage.stability import stable_since
 from relief.db.changes import latest_change
 from relief.geography.footprint_queries import zones_of
-from relief.geography.queries import divisions, populations, townships_of, villages_of
+from relief.geography.queries import divisions, populations
 from relief.geography.rows import DivisionRow, PopulationRow, ZoneRow
+from relief.incidents.ground import Ground, ground_of, villages_struck
 from relief.incidents.queries import IncidentRow
 from relief.response.queries import LevelRow, levels_now
 from relief.shelters.queries import Resettled, resettled
@@ -35,6 +35,7 @@ class Facts:
         at: the desk's present, or the hour wound back to.
         counties: the incident's counties within the scope, or around a narrower one.
         townships: within the scope, in the order of their codes.
+        ground: what became of the counties' townships since the disaster struck.
         villages: by township, of the townships named for a zone of the footprint.
         names: of every division mentioned.
         heard: by division, when last heard from.
@@ -51,6 +52,7 @@ class Facts:
     incident: IncidentRow
     counties: tuple[str, ...]
     townships: tuple[DivisionRow, ...]
+    ground: Ground
     villages: Mapping[str, Sequence[DivisionRow]]
     names: Mapping[str, DivisionRow]
     heard: Mapping[str, HeardRow]
@@ -82,14 +84,13 @@ def read_facts(
     """Return what the desk knew at `at`; wound back, only what was recorded by then."""
     as_of = at if replay else None
     counties = counties_in(scope, incident)
-    since = beijing(incident.occurred_at).date()
-    listed = townships_of(session, counties, since)
-    townships = tuple(row for row in listed if scope.covers(row.code))
+    ground = ground_of(session, incident, counties)
+    townships = tuple(row for row in ground.rows if scope.covers(row.code))
     codes = [row.code for row in townships]
     known = incident.footprint_id
     zones = zones_of(session, known, codes, as_of) if known else {}
     struck = under_footprint(codes, zones)
-    villages = villages_of(session, struck, since)
+    villages = villages_struck(session, ground, struck)
     inside = [row.code for rows in villages.values() for row in rows]
     levels = tuple(levels_now(session, incident.id, as_of))
     return Facts(
@@ -99,12 +100,13 @@ def read_facts(
         incident=incident,
         counties=counties,
         townships=townships,
+        ground=ground,
         villages=villages,
         names=divisions(session, _named(incident, codes, levels)),
-        heard=heard(session, incident.id, as_of),
+        heard=ground.heard(heard(session, incident.id, as_of)),
         zones=zones,
         people=populations(session, [*counties, *codes, *inside]),
-        figures=tuple(figures(session, incident.id, as_of)),
+        figures=tuple(ground.current(figures(session, incident.id, as_of))),
         levels=levels,
         register=resettled(session, incident.id, as_of),
         goods=goods_of(stock(session, ranges=scope.ranges(), at=as_of)),

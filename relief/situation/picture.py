@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Literal
 
 from relief.allocation.position import ItemPosition, NeedWish, Total
+from relief.core.wording import Bilingual
 
 FIVE_FIGURES = ("deaths", "missing", "injured", "resettled", "rooms_collapsed")
 
@@ -197,6 +198,8 @@ class Picture:
         silent: villages under the footprint nobody has spoken for, by township.
         dues: everything due within the scope, the most urgent first.
         wish: the days, season and standard behind what is short.
+        ground: what became of townships that were closed since the disaster struck; `closed` are
+            their codes.
     """
 
     at: datetime
@@ -210,3 +213,5 @@ class Picture:
     totals_by: tuple[TotalRow, ...] = ()
     silent: tuple[SilentTownship, ...] = ()
     dues: tuple[Due, ...] = ()
+    ground: tuple[Bilingual, ...] = ()
+    closed: frozenset[str] = frozenset()

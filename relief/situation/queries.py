@@ -66,6 +66,8 @@ def build_picture(session: Session, facts: Facts, by: str | None = None) -> Pict
         totals_by=totals_by(facts, book),
         silent=silent,
         dues=dues,
+        ground=facts.ground.notes(),
+        closed=frozenset(facts.ground.closed),
     )
 
 

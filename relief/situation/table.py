@@ -73,7 +73,7 @@ def own_total(facts: Facts, book: FigureBook) -> dict[str, Cell]:
     if own == NATION:
         return dict.fromkeys(FIVE_FIGURES, UNKNOWN)
     if own in facts.counties:
-        return book.county(own, [row.code for row in facts.townships])
+        return book.county(own, [row.code for row in facts.townships], facts.ground)
     return book.cells(own)
 
 
@@ -106,7 +106,8 @@ class _Grid:
         inside = [row.code for row in townships if at_level(row.code, "county") == code]
         heard_at = latest_within(self.words, [code, *inside])
         due = due_of(self.facts, code, last_release_at)
-        return self._row([code, *inside], "county", self.book.county(code, inside), heard_at, due)
+        cells = self.book.county(code, inside, self.facts.ground)
+        return self._row([code, *inside], "county", cells, heard_at, due)
 
     def _row(
         self,

@@ -22,6 +22,7 @@ from relief.core.wording import Bilingual
 from relief.geography.queries import divisions, townships_of
 from relief.geography.rows import DivisionRow
 from relief.incidents.closed import closed
+from relief.incidents.ground import first_day
 from relief.incidents.queries import IncidentRow
 from relief.offices.desks import desks_for
 from relief.offices.queries import Office, office_of
@@ -78,7 +79,8 @@ def index(slug: str) -> ResponseReturnValue:
     kind = args.get("kind", "")
     with desk().database.read() as session:
         incident, hour = open_incident(session, slug), moment(session)
-        towns = [r for r in townships_of(session, incident.counties) if scope().covers(r.code)]
+        struck = townships_of(session, incident.counties, first_day(incident))
+        towns = [r for r in struck if scope().covers(r.code)]
         township = args.get("township", "")
         wanted = AlertFilter(
             kind=kind if kind in words.KINDS else "",

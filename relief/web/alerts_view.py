@@ -13,6 +13,7 @@ from relief.core.division_code import at_level
 from relief.core.scope import Scope
 from relief.geography.footprint_queries import zones_of
 from relief.geography.queries import divisions, townships_of
+from relief.incidents.ground import first_day
 from relief.incidents.queries import IncidentRow
 from relief.offices.roster import Responsible, phones, responsibles
 
@@ -58,7 +59,8 @@ def recipients(
         on: the day of the roster.
         chosen: townships marked; None marks those named for the footprint's highest zone.
     """
-    rows = [row for row in townships_of(session, incident.counties) if scope.covers(row.code)]
+    struck = townships_of(session, incident.counties, first_day(incident))
+    rows = [row for row in struck if scope.covers(row.code)]
     codes = [row.code for row in rows]
     zones = zones_of(session, incident.footprint_id, codes)
     ranks = {code: zones[code].rank or 0 for code in under_footprint(codes, zones)}

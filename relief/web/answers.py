@@ -15,8 +15,9 @@ from relief.alerts.services.answer_with_slip import Said, answer_with_slip
 from relief.alerts.slip import FIVE_FIGURES
 from relief.core.errors import Refused, RefusedRows
 from relief.damage.catalogue import Indicator, load_indicators
-from relief.geography.queries import divisions, villages_of
+from relief.geography.queries import divisions
 from relief.geography.rows import DivisionRow
+from relief.incidents.ground import ground_of, villages_struck
 from relief.incidents.queries import IncidentRow
 from relief.offices.desks import desks_for
 from relief.offices.queries import office_of
@@ -147,8 +148,9 @@ def _cards(
 def _silent(
     session: Session, incident: IncidentRow, towns: Sequence[str]
 ) -> Mapping[str, tuple[DivisionRow, ...]]:
-    spoken = heard(session, incident.id)
+    ground = ground_of(session, incident)
+    spoken = ground.heard(heard(session, incident.id))
     return {
         town: tuple(row for row in rows if row.code not in spoken)
-        for town, rows in villages_of(session, towns).items()
+        for town, rows in villages_struck(session, ground, towns).items()
     }

@@ -18,9 +18,11 @@ from relief.core.division_code import at_level
 from relief.core.errors import Refused, RefusedRows
 from relief.damage.catalogue import Indicator, load_indicators
 from relief.db.audit import write_audit
-from relief.geography.queries import townships_of, villages_of
+from relief.geography.queries import villages_of
 from relief.geography.rows import DivisionRow
+from relief.incidents.ground import first_day
 from relief.incidents.queries import IncidentRow
+from relief.situation.open_ground import open_townships
 from relief.web.auth import needs
 from relief.web.context import desk, moment, scope, stamp
 from relief.web.incident_page import open_incident, page
@@ -92,7 +94,7 @@ def villages(slug: str) -> ResponseReturnValue:
     code = request.args.get("division", "")
     with desk().database.read() as session:
         incident = open_incident(session, slug)
-        rows = _villages(session, code, _townships(session, incident))
+        rows = _villages(session, incident, code, _townships(session, incident))
     return render_template("alerts/villages.html", villages=rows, chosen=frozenset())
 
 
@@ -108,7 +110,7 @@ def record(slug: str) -> ResponseReturnValue:
             call_id = record_call(session, scope(), stamp(session, "telephone"), slip)
         except (Refused, RefusedRows) as error:
             reasons = error.reasons if isinstance(error, RefusedRows) else [error]
-            form = _form_as_typed(session, townships, reasons)
+            form = _form_as_typed(session, incident, townships, reasons)
             return _answer(session, incident, form), 422
         if _partial():
             return _saved(session, incident, call_id)
@@ -148,16 +150,15 @@ def _figures() -> tuple[Indicator, ...]:
 
 
 def _townships(session: Session, incident: IncidentRow) -> tuple[DivisionRow, ...]:
-    rows = townships_of(session, incident.counties)
-    return tuple(row for row in rows if scope().covers(row.code))
+    return tuple(open_townships(session, scope(), incident))
 
 
 def _villages(
-    session: Session, code: str, townships: Sequence[DivisionRow]
+    session: Session, incident: IncidentRow, code: str, townships: Sequence[DivisionRow]
 ) -> tuple[DivisionRow, ...]:
     if code not in {row.code for row in townships}:
         return ()
-    return tuple(villages_of(session, [code])[code])
+    return tuple(villages_of(session, [code], first_day(incident))[code])
 
 
 def _to_correct(session: Session, call_id: str) -> CallRow:
@@ -187,7 +188,7 @@ def _empty_form(
         values[key] = "待核" if value is None else f"{value:f}"
     return SlipForm(
         townships,
-        _villages(session, code, townships),
+        _villages(session, incident, code, townships),
         _figures(),
         values,
         spoken_for,
@@ -204,14 +205,17 @@ def _place(division: str) -> tuple[str, frozenset[str]]:
 
 
 def _form_as_typed(
-    session: Session, townships: tuple[DivisionRow, ...], reasons: Sequence[Refused]
+    session: Session,
+    incident: IncidentRow,
+    townships: tuple[DivisionRow, ...],
+    reasons: Sequence[Refused],
 ) -> SlipForm:
     typed = {name: value for name, value in request.form.items() if name != "csrf_token"}
     corrects = typed.get("corrects", "")
     errors = {reason.path.removeprefix("figures."): reason for reason in reasons}
     return SlipForm(
         townships,
-        _villages(session, typed.get("division", ""), townships),
+        _villages(session, incident, typed.get("division", ""), townships),
         _figures(),
         typed,
         frozenset(request.form.getlist("villages")),

@@ -10,9 +10,10 @@ from relief.core.errors import Refused, RefusedRows
 from relief.core.scope import Scope
 from relief.delivery.goods import Line
 from relief.delivery.services.order import depot_rows
-from relief.geography.queries import divisions, townships_of
+from relief.geography.queries import divisions
 from relief.geography.rows import DivisionRow, PlaceRow
 from relief.incidents.queries import IncidentRow
+from relief.situation.open_ground import open_townships
 from relief.supplies.catalogue import Item, load_items
 from relief.supplies.moves import read_units
 from relief.supplies.places import depot, kind_of
@@ -76,7 +77,7 @@ def _above(scope: Scope, division: str) -> bool:
 
 def town_choices(session: Session, scope: Scope, incident: IncidentRow) -> list[tuple[str, str]]:
     """Return the incident's townships in scope; their initials stand first, to be typed."""
-    rows = [row for row in townships_of(session, incident.counties) if scope.covers(row.code)]
+    rows = open_townships(session, scope, incident)
     counties = divisions(session, {row.parent_code for row in rows})
     ordered = sorted(rows, key=lambda row: (row.initials, row.code))
     return [(row.code, _town_text(row, counties.get(row.parent_code))) for row in ordered]

@@ -14,6 +14,7 @@ from relief.damage.grading import load_grading
 from relief.damage.houses import HouseRow
 from relief.geography.queries import divisions, townships_of
 from relief.households.queries import households, masked_names
+from relief.incidents.ground import first_day
 from relief.incidents.queries import IncidentRow
 from relief.reconstruction.rows import CaseFilter, CaseRow
 from relief.reconstruction.screen_queries import StateCounts
@@ -209,7 +210,8 @@ def beside(counts: StateCounts, wanted: CaseFilter, unexplained: int) -> list[Be
 
 def town_options(session: Session, incident: IncidentRow) -> list[tuple[str, str]]:
     """Return the incident's townships in scope to choose from."""
-    rows = [row for row in townships_of(session, incident.counties) if scope().covers(row.code)]
+    struck = townships_of(session, incident.counties, first_day(incident))
+    rows = [row for row in struck if scope().covers(row.code)]
     return [("", _("全部")), *((row.code, row.name) for row in rows)]
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from relief.core.errors import Refused
+from relief.core.wording import Bilingual
 from relief.damage.catalogue import Indicator, load_indicators
 from relief.damage.finding import Finding
 from relief.damage.queries import ReportView
@@ -51,12 +52,16 @@ class RowView:
 
 @dataclass(frozen=True, slots=True)
 class ReportTable:
-    """A whole report; `findings` are those of the report itself, without a cell."""
+    """A whole report; `findings` are those of the report itself, without a cell.
+
+    `ground` says what became of its townships since the disaster struck.
+    """
 
     columns: tuple[Indicator, ...]
     rows: tuple[RowView, ...]
     findings: tuple[Finding, ...]
     errors: int
+    ground: tuple[Bilingual, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +101,10 @@ def photos_view(view: ReportView, *, response_is_on: bool) -> PhotosView:
 
 
 def report_table(
-    view: ReportView, names: Mapping[str, str], order: Sequence[str] = ()
+    view: ReportView,
+    names: Mapping[str, str],
+    order: Sequence[str] = (),
+    ground: Sequence[Bilingual] = (),
 ) -> ReportTable:
     """Return the table of a report.
 
@@ -119,6 +127,7 @@ def report_table(
             if placed.division == office and not placed.finding.indicators
         ),
         sum(placed.finding.severity == "error" for placed in view.findings),
+        tuple(ground),
     )
 
 

@@ -19,7 +19,8 @@ from relief.damage.services.photos import set_photos
 from relief.damage.services.release import release as release_report
 from relief.damage.services.type_figure import type_figure as type_one_figure
 from relief.damage.versions import open_draft
-from relief.geography.queries import divisions, townships_of
+from relief.geography.queries import divisions
+from relief.incidents.ground import ground_of
 from relief.incidents.queries import IncidentRow
 from relief.offices.queries import office_of
 from relief.response.queries import is_on
@@ -279,10 +280,12 @@ def _table(
     """Return the report's table; `whole` names every division that can be filled in."""
     office = view.row.division
     order: list[str] = []
+    counties = [code for code in incident.counties if contains(office, code)]
+    ground = ground_of(session, incident, counties)
     if whole and level_of(office) == "county":
-        order = [*(row.code for row in townships_of(session, [office])), office]
+        order = [*(row.code for row in ground.rows), office]
     elif whole:
-        order = [*(code for code in incident.counties if contains(office, code)), office]
+        order = [*counties, office]
     codes = {*order, office, *(line.division for line in view.lines)}
     names = {code: row.name for code, row in divisions(session, codes).items()}
-    return report_table(view, names, order)
+    return report_table(view, names, order, ground.notes())

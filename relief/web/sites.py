@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from relief.core.errors import Refused, RefusedRows
 from relief.core.wording import Bilingual
 from relief.geography.queries import divisions, townships_of
+from relief.incidents.ground import first_day
 from relief.shelters.queries import WITH_RELATIVES, register, resettled, sites
 from relief.shelters.service import NewPlacement
 from relief.shelters.service import measure as measure_site
@@ -85,7 +86,8 @@ def _show(slug: str, error: Refused | RefusedRows | None) -> str:
         ranges = scope().ranges()
         listed = sites(session, incident.id, ranges, at)
         entries = register(session, incident.id, ranges, at)
-        towns = [r for r in townships_of(session, incident.counties) if scope().covers(r.code)]
+        struck = townships_of(session, incident.counties, first_day(incident))
+        towns = [r for r in struck if scope().covers(r.code)]
         people = resettled(session, incident.id, at)
         names = divisions(session, {row.division for row in listed} | {t.code for t in towns})
         choices = [(row.id, f"{names[row.division].name} {row.name}") for row in listed]

@@ -23,9 +23,10 @@ from relief.damage.tables import Report
 from relief.damage.versions import open_draft, released_before, released_kinds
 from relief.db.append import find_by_command
 from relief.geography.former_queries import with_leads
-from relief.geography.queries import divisions, townships_of
+from relief.geography.queries import divisions, valid_codes
 from relief.geography.row_divisions import RowDivisions
-from relief.incidents.queries import find_incident
+from relief.incidents.ground import Ground, ground_of
+from relief.incidents.queries import IncidentRow, find_incident
 
 INCIDENT = "灾害事件 incident"
 _OF_OFFICE = Bilingual("填报单位和本次灾害范围内", "within the office and this incident")
@@ -92,7 +93,9 @@ def digest_of(content: bytes) -> str:
 
 
 def choices(session: Session, incident_id: str, office: str) -> tuple[Choice, ...]:
-    """Return the divisions that may stand in an office's workbook: itself and its townships struck.
+    """Return the divisions that may stand in an office's workbook: itself and its townships.
+
+    A township closed since the disaster struck stays among them: it is reported on its own.
 
     Raises:
         NotFound: no such incident.
@@ -100,10 +103,14 @@ def choices(session: Session, incident_id: str, office: str) -> tuple[Choice, ..
     incident = find_incident(session, incident_id)
     if incident is None:
         raise NotFound(INCIDENT, incident_id)
-    counties = [code for code in incident.counties if contains(office, code)]
     own = divisions(session, [office]).values()
-    rows = [*townships_of(session, counties), *own]
+    rows = [*_ground(session, incident, office).rows, *own]
     return tuple(Choice(row.code, row.name) for row in rows)
+
+
+def _ground(session: Session, incident: IncidentRow, office: str) -> Ground:
+    counties = [code for code in incident.counties if contains(office, code)]
+    return ground_of(session, incident, counties)
 
 
 def import_reports(
@@ -148,7 +155,9 @@ def import_reports(
 
 def _names(session: Session, job: ImportJob, raw: RawSheet) -> RowDivisions:
     rows = choices(session, job.incident_id, job.office)
-    names = RowDivisions({row.code: (row.name,) for row in rows}, _OF_OFFICE)
+    today = valid_codes(session, [row.code for row in rows])
+    closed = frozenset(row.code for row in rows) - today
+    names = RowDivisions({row.code: (row.name,) for row in rows}, _OF_OFFICE, closed)
     return with_leads(session, names, said_in(raw, load_indicators()))
 
 
@@ -189,13 +198,12 @@ def _findings(session: Session, staged: Staged, job: ImportJob) -> list[Placed]:
         return []
     kind = cast("ReportKind", staged.head.kind)
     incident = find_incident(session, job.incident_id)
-    counties = [c for c in incident.counties if contains(job.office, c)] if incident else []
     draft = Draft(job.office, kind, staged.head.as_of, 0, lines)
     return review(
         draft,
         released_before(session, job.incident_id, job.office),
         load_indicators(),
-        townships=[row.code for row in townships_of(session, counties)],
+        ground=_ground(session, incident, job.office) if incident else None,
         response_is_on=False,
     )
 
