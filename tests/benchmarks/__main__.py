@@ -2,7 +2,7 @@
 
 from importlib import import_module
 
-NAMES = ("ledger", "picture", "spatial", "allocation", "divisions", "map_feed", "canvas")
+NAMES = ("ledger", "picture", "spatial", "allocation", "nation", "map_feed", "canvas")
 
 
 def main() -> None:
