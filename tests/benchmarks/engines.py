@@ -1,10 +1,10 @@
 """Two databases to measure on: where they are, and the barest way to write and to read."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import psycopg
 from sqlalchemy import create_engine, text
@@ -15,30 +15,8 @@ from tests.support.postgres import Cluster
 BATCH = 5_000
 
 
-class Bare(Protocol):
-    """A database by its driver alone."""
-
-    name: str
-
-    def url(self, database: str) -> str:
-        """Return the address of a database of that name, made when it is not there."""
-        ...
-
-    def rows(self, database: str, statement: str, values: tuple[Any, ...] = ()) -> list[Any]:
-        """Return all rows of a statement; its parameters are `%s`."""
-        ...
-
-    def copied(self, table: str, columns: str, source: str) -> Any:
-        """Return a table's rows in the form `insert` takes them, out of what is measured."""
-        ...
-
-    def insert(self, table: str, columns: str, taken: Any, target: str) -> None:
-        """Insert rows taken elsewhere in the quickest way the driver has, in batches or at once."""
-        ...
-
-
 class Sqlite:
-    """Files in a folder."""
+    """Files in a folder; a statement's parameters are `%s`."""
 
     name = "SQLite"
 
@@ -113,6 +91,12 @@ class Postgis:
             with cursor.copy(wanted) as copy:  # type: ignore[arg-type]
                 for part in taken:
                     copy.write(part)
+
+    def write(self, database: str, copying: str, rows: Iterable[tuple[Any, ...]]) -> None:
+        cursor = self._to(database).cursor()
+        with cursor, cursor.copy(copying) as copy:  # type: ignore[arg-type]
+            for row in rows:
+                copy.write_row(row)
 
     def settle(self, database: str) -> None:
         """Do what the server does by itself after a while."""

@@ -7,7 +7,6 @@ packing for the line.
 
 import random
 import shutil
-import sqlite3
 import statistics
 import struct
 import tempfile
@@ -16,10 +15,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import shapely
 from shapely import Point
-from sqlalchemy import create_engine, text
 
 from relief.app import create_app
 from relief.bootstrap import Desk, open_desk
@@ -27,7 +24,7 @@ from relief.db.geopackage import to_blob
 from relief.demo.accounts import PASSWORD
 from relief.demo.build import build
 from relief.settings import Settings
-from tests.support.postgres import Cluster
+from tests.benchmarks.engines import Postgis, Sqlite, engines
 
 SIZES = (100_000, 1_000_000)
 SEEN = 4_000
@@ -37,98 +34,56 @@ ROUNDS = 60
 FEED = "/i/jishishan-2023/layers/view.json?zoom=14&bbox=102.84,35.7,102.9,35.75"
 _COLUMNS = "fid, id, kind, name, division_code, quality, source, generated, geometry"
 _WANTED = ", ".join(f"p.{column}" for column in _COLUMNS.split(", "))
-_VILLAGES = "SELECT code FROM geography_division WHERE code LIKE '622927%' AND level = 'village'"
+_VILLAGES = (
+    "SELECT code FROM geography_division WHERE parent_code LIKE '622927%' AND level = 'village'"
+)
 _HEAD = to_blob(Point(0, 0))[:-16]
 _WKB = shapely.to_wkb(shapely.set_srid(Point(0, 0), 4326), include_srid=True)[:-16]
 
 
-class _Sqlite:
-    """Rows straight into the table and its tree: how they come in is measured elsewhere."""
-
-    name = "SQLite"
-    bare = f"""SELECT {_WANTED} FROM rtree_geography_place_geometry t
+BARE = {
+    "SQLite": f"""SELECT {_WANTED} FROM rtree_geography_place_geometry t
         JOIN geography_place p ON p.fid = t.id
-        WHERE t.maxx >= 102.84 AND t.minx <= 102.9 AND t.maxy >= 35.7 AND t.miny <= 35.75"""
-
-    def __init__(self, folder: Path) -> None:
-        self.url = f"sqlite:///{folder / 'relief.db'}"
-        self._file = folder / "relief.db"
-
-    def open(self) -> None:
-        self._held = sqlite3.connect(self._file)
-
-    def close(self) -> None:
-        self._held.close()
-
-    def rows(self, statement: str) -> list[tuple[Any, ...]]:
-        return self._held.execute(statement).fetchall()
-
-    def store(self, houses: Iterator[tuple[Any, ...]]) -> None:
-        for name in ("insert", "update", "delete"):
-            self._held.execute(f"DROP TRIGGER IF EXISTS rtree_geography_place_geometry_{name}")
-        rows, boxes = [], []
-        for *facts, lon, lat in houses:
-            rows.append((*facts, _HEAD + struct.pack("<2d", lon, lat)))
-            boxes.append((facts[0], lon, lon, lat, lat))
-        marks = ",".join("?" * 9)
-        self._held.executemany(f"INSERT INTO geography_place ({_COLUMNS}) VALUES ({marks})", rows)
-        tree = "INSERT INTO rtree_geography_place_geometry VALUES (?,?,?,?,?)"
-        self._held.executemany(tree, boxes)
-        self._held.commit()
+        WHERE t.maxx >= 102.84 AND t.minx <= 102.9 AND t.maxy >= 35.7 AND t.miny <= 35.75""",
+    "PostGIS": f"""SELECT {_WANTED} FROM geography_place p
+        WHERE p.geometry && ST_MakeEnvelope(102.84, 35.7, 102.9, 35.75, 4326)""",
+}
 
 
-class _Postgis:
-    name = "PostGIS"
-    bare = f"""SELECT {_WANTED} FROM geography_place p
-        WHERE p.geometry && ST_MakeEnvelope(102.84, 35.7, 102.9, 35.75, 4326)"""
-
-    def __init__(self, folder: Path) -> None:
-        self._cluster = Cluster(folder / "cluster")
-        self._cluster.start()
-        admin = create_engine(self._cluster.url("postgres"), isolation_level="AUTOCOMMIT")
-        with admin.connect() as connection:
-            connection.execute(text("CREATE DATABASE bench"))
-        admin.dispose()
-        self.url = self._cluster.url("bench")
-
-    def open(self) -> None:
-        self._held = psycopg.connect(self.url.replace("+psycopg", ""), autocommit=True)
-
-    def close(self) -> None:
-        self._held.close()
-        self._cluster.stop()
-
-    def rows(self, statement: str) -> list[tuple[Any, ...]]:
-        return self._held.execute(statement).fetchall()  # type: ignore[arg-type]
-
-    def store(self, houses: Iterator[tuple[Any, ...]]) -> None:
-        copied = f"COPY geography_place ({_COLUMNS}) FROM STDIN"
-        with self._held.cursor() as cursor, cursor.copy(copied) as copy:  # type: ignore[arg-type]
-            for *facts, lon, lat in houses:
-                copy.write_row((*facts, (_WKB + struct.pack("<2d", lon, lat)).hex()))
-        self._held.execute("VACUUM ANALYZE geography_place")
+def _store(engine: Sqlite | Postgis, houses: Iterator[tuple[Any, ...]]) -> None:
+    """Write rows straight into the table and its index: how they come in is measured elsewhere."""
+    if isinstance(engine, Postgis):
+        rows = ((*facts, (_WKB + struct.pack("<2d", *at)).hex()) for *facts, at in houses)
+        engine.write("desk", f"COPY geography_place ({_COLUMNS}) FROM STDIN", rows)
+        engine.settle("desk")
+        return
+    for name in ("insert", "update", "delete"):
+        engine.rows("desk", f"DROP TRIGGER IF EXISTS rtree_geography_place_geometry_{name}")
+    listed = list(houses)
+    rows = [(*facts, _HEAD + struct.pack("<2d", *at)) for *facts, at in listed]
+    engine.insert("geography_place", _COLUMNS, rows, "desk")
+    boxes = [(facts[0], at[0], at[0], at[1], at[1]) for *facts, at in listed]
+    engine.insert("rtree_geography_place_geometry", "id, minx, maxx, miny, maxy", boxes, "desk")
 
 
 def main() -> None:
     """Print the view of a town at both sizes, on both databases."""
-    for kind in (_Sqlite, _Postgis):
-        folder = Path(tempfile.mkdtemp(prefix="relief-bench-"))
-        folder.chmod(0o755)  # the cluster's own user has to reach its folder
-        store = kind(folder)
-        settings = Settings(folder, store.url)
-        build(settings, None, lambda _line: None)
-        desk = open_desk(settings)
-        store.open()
-        codes = [code for (code,) in store.rows(_VILLAGES)]
-        store.store(_houses(codes, 0, SEEN, TOWN))
-        stored = SEEN
-        for size in SIZES:
-            store.store(_houses(codes, stored, size, AROUND))
-            stored = size
-            _print(desk, store, size)
-        desk.database.dispose()
-        store.close()
-        shutil.rmtree(folder)
+    folder = Path(tempfile.mkdtemp(prefix="relief-bench-"))
+    with engines(folder) as opened:
+        for engine in opened:
+            settings = Settings(folder / engine.name, engine.url("desk"))
+            settings.data.mkdir()
+            build(settings, None, lambda _line: None)
+            desk = open_desk(settings)
+            codes = [code for (code,) in engine.rows("desk", _VILLAGES)]
+            _store(engine, _houses(codes, 0, SEEN, TOWN))
+            stored = SEEN
+            for size in SIZES:
+                _store(engine, _houses(codes, stored, size, AROUND))
+                stored = size
+                _print(desk, engine, size)
+            desk.database.dispose()
+    shutil.rmtree(folder)
 
 
 def _houses(
@@ -138,28 +93,30 @@ def _houses(
     for number in range(first, last):
         key, code = f"018c7e2a-{number:04x}-7000-8000-{number:012x}", dice.choice(codes)
         facts = (10_000_000 + number, key, "house", f"{number}号房屋", code, "surveyed", "bench")
-        yield *facts, True, dice.uniform(box[0], box[2]), dice.uniform(box[1], box[3])
+        yield *facts, True, (dice.uniform(box[0], box[2]), dice.uniform(box[1], box[3]))
 
 
-def _print(desk: Desk, store: _Sqlite | _Postgis, size: int) -> None:
+def _print(desk: Desk, engine: Sqlite | Postgis, size: int) -> None:
     app = create_app(desk)
     app.config["WTF_CSRF_ENABLED"] = False
     client = app.test_client()
     client.post("/sign-in", data={"username": "jishishan", "password": PASSWORD})
+    bare = BARE[engine.name]
     plain, packed, base = _taken(
         lambda: client.get(FEED, headers={"Accept-Encoding": "identity"}),
         lambda: client.get(FEED, headers={"Accept-Encoding": "gzip"}),
-        lambda: store.rows(store.bare),
+        lambda: engine.rows("desk", bare),
     )
-    rows = len(store.rows(store.bare))
+    rows = len(engine.rows("desk", bare))
     counted = client.get(FEED).get_json()["counts"]
     said = " ".join(f"{kind} {shown}/{total}" for kind, shown, total, _drawn in counted)
     for name, taken in (("map feed, plain", plain), ("map feed, packed", packed)):
         print(
-            f"{f'{name}, {store.name}':<34} {f'{size:,} stored, {rows:,} seen':<26} "
+            f"{f'{name}, {engine.name}':<34} {f'{size:,} stored, {rows:,} seen':<26} "
             f"p50 {_at(taken, 50):6.1f} ms p95 {_at(taken, 95):6.1f} ms   "
             f"bare SQL p50 {_at(base, 50):6.1f} ms p95 {_at(base, 95):6.1f} ms   "
-            f"ratio {_at(taken, 50) / _at(base, 50):5.2f}   {said}"
+            f"ratio {_at(taken, 50) / _at(base, 50):5.2f}   {said}",
+            flush=True,
         )
 
 

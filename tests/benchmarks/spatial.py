@@ -8,8 +8,7 @@ STRtree already in memory and, on PostGIS, that of one bare `ST_Intersects` stat
 import random
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,7 @@ from typing import Any
 import numpy as np
 import shapely
 from shapely import Point, Polygon
-from sqlalchemy import create_engine, insert, text
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from relief.db.geometry import tree_name
@@ -26,8 +25,8 @@ from relief.db.session import Database
 from relief.geography.ellipse import Ellipse
 from relief.geography.tables import Division, Place
 from relief.geography.under import ranks_under
+from tests.benchmarks.engines import Postgis, engines
 from tests.benchmarks.measure import line, median_s
-from tests.support.postgres import Cluster
 
 SIZES = (62_000, 620_000)
 TOWNSHIP = "622927100000"
@@ -124,28 +123,6 @@ def st_intersects(session: Session, zones: list[Zone]) -> dict[str, int]:
     return found
 
 
-@contextmanager
-def databases(folder: Path) -> Iterator[dict[str, Database]]:
-    """Yield an empty migrated database of each engine at hand."""
-    opened = {"sqlite": Database(f"sqlite:///{folder / 'relief.db'}")}
-    cluster = Cluster(folder / "cluster")
-    try:
-        cluster.start()
-        admin = create_engine(cluster.url("postgres"), isolation_level="AUTOCOMMIT")
-        with admin.connect() as connection:
-            connection.execute(text("CREATE DATABASE bench"))
-        admin.dispose()
-        opened["postgis"] = Database(cluster.url("bench"))
-    except (OSError, RuntimeError) as missing:
-        print(f"PostGIS is not at hand: {missing}")
-    for database in opened.values():
-        upgrade(database.writer)
-    yield opened
-    for database in opened.values():
-        database.dispose()
-    cluster.stop()
-
-
 def in_memory(places: list[Point], zones: list[Zone]) -> Callable[[], object]:
     """Return the work of an STRtree that is built already."""
     tree = shapely.STRtree(places)
@@ -156,9 +133,6 @@ def in_memory(places: list[Point], zones: list[Zone]) -> Callable[[], object]:
 def measure(engine: str, database: Database, places: list[Point]) -> None:
     """Print one engine's figures, having checked that all ways give one answer."""
     zones = isoseismals()
-    with database.write() as session:
-        if engine == "postgis":
-            session.execute(text("ANALYZE geography_place"))
     with database.read() as session:
 
         def ours() -> dict[Any, int]:
@@ -171,7 +145,7 @@ def measure(engine: str, database: Database, places: list[Point]) -> None:
         name = f"5 zones, {engine}"
         print(line(name, size, median_s(ours), "box, from_wkb, intersects", base))
         print(line("", "", median_s(in_memory(places, zones)), "(STRtree in memory) / same", base))
-        if engine == "postgis":
+        if engine == "PostGIS":
             assert answer == st_intersects(session, zones)
             sql = median_s(lambda: st_intersects(session, zones))
             print(line("", "", sql, "(bare ST_Intersects) / same", base))
@@ -181,10 +155,14 @@ def main() -> None:
     """Print both engines' figures at both sizes."""
     for count in SIZES:
         folder = Path(tempfile.mkdtemp(prefix="relief-bench-"))
-        folder.chmod(0o755)
         places = points(count)
-        with databases(folder) as opened:
-            for engine, database in opened.items():
+        with engines(folder) as opened:
+            for engine in opened:
+                database = Database(engine.url("bench"))
+                upgrade(database.writer)
                 fill(database, places)
-                measure(engine, database, places)
-        shutil.rmtree(folder, ignore_errors=True)
+                if isinstance(engine, Postgis):
+                    engine.settle("bench")
+                measure(engine.name, database, places)
+                database.dispose()
+        shutil.rmtree(folder)
