@@ -8,6 +8,7 @@ from relief.damage.projections import PROJECTIONS as DAMAGE
 from relief.delivery.projections import PROJECTIONS as DELIVERY
 from relief.geography.footprint_projections import PROJECTIONS as FOOTPRINTS
 from relief.geography.place_projections import PROJECTIONS as PLACES
+from relief.geography.population_projections import PROJECTIONS as PEOPLE
 from relief.households.projections import PROJECTIONS as HOUSEHOLDS
 from relief.offices.projections import PROJECTIONS as OFFICES
 from relief.reconstruction.projections import PROJECTIONS as RECONSTRUCTION
@@ -18,6 +19,7 @@ from relief.supplies.projections import PROJECTIONS as SUPPLIES
 PROJECTIONS = (
     *FOOTPRINTS,
     *PLACES,
+    *PEOPLE,
     *OFFICES,
     *HOUSEHOLDS,
     *ALERTS,

@@ -12,7 +12,7 @@ from relief.db.base import Base
 from relief.delivery import tables as delivery
 from relief.geography import footprint_tables as footprints
 from relief.geography import history_tables as division_history
-from relief.geography import place_tables
+from relief.geography import place_tables, population_tables
 from relief.geography import tables as geography
 from relief.households import tables as households
 from relief.incidents import tables as incidents
@@ -34,6 +34,7 @@ ROOMS = (
     footprints,
     division_history,
     place_tables,
+    population_tables,
     offices,
     roster_tables,
     token_tables,

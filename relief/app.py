@@ -63,6 +63,7 @@ BLUEPRINTS = (
     "gis",
     "ogc.routes",
     "coverage",
+    "population",
     "work",
     "clock",
     "jobs",

@@ -27,12 +27,12 @@ from relief.demo.places import (
 from relief.geography.atlas import with_unions
 from relief.geography.footprints import load_footprint
 from relief.geography.place_loading import SET_UP, load_places
+from relief.geography.population_loading import load_populations
 from relief.geography.ports import GeographySources
 from relief.geography.rows import NewBoundary, NewDivision, NewPlace
 from relief.geography.service import (
     load_boundaries,
     load_divisions,
-    load_populations,
 )
 from relief.incidents.service import open_incident
 
@@ -65,7 +65,7 @@ def load_demo_geography(
     stamp = Stamp.make(incident.occurred_at, SET_UP, GENERATED)
     load_places(session, _places(sources, counties, boundaries), stamp)
     tell(3, _STEPS)
-    load_populations(session, populations(counties))
+    load_populations(session, populations(counties), stamp)
     tell(4, _STEPS)
     # Published days later; the demo has it from the first minute, so that its roll can be called.
     known = Stamp.make(incident.occurred_at, RECORDED_BY, incident.source, f"demo:{FOOTPRINT_ID}")

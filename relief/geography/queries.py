@@ -168,9 +168,10 @@ def within_ranges(
 
 def populations(session: Session, codes: Iterable[str]) -> dict[str, PopulationRow]:
     """Return how many people live in each division; one without a figure is left out (待核)."""
+    columns = (Population.people, Population.quality, Population.source, Population.kind)
     rows = session.execute(
-        select(
-            Population.division_code, Population.people, Population.quality, Population.source
-        ).where(Population.division_code.in_(set(codes)))
+        select(Population.division_code, *columns, Population.year).where(
+            Population.division_code.in_(set(codes))
+        )
     )
-    return {row.division_code: PopulationRow(row.people, row.quality, row.source) for row in rows}
+    return {row[0]: PopulationRow(*row[1:]) for row in rows}

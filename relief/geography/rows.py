@@ -59,12 +59,14 @@ class NewPlace:
 
 @dataclass(frozen=True, slots=True)
 class NewPopulation:
-    """People of a division: published, or an estimate (估算)."""
+    """People of a division: published, or an estimate (估算); kind and year as `Population`."""
 
     division_code: str
     people: int
     quality: FigureQuality
     source: str
+    kind: str = ""
+    year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,11 +150,25 @@ class DivisionRow:
 
 @dataclass(frozen=True, slots=True)
 class PopulationRow:
-    """People of a division; `quality` "estimate" is shown as 估算."""
+    """People of a division; `quality` "estimate" is shown as 估算.
+
+    `kind` is "resident", "registered", or empty where the source does not say; `year` is its year.
+    """
 
     people: int
     quality: str
     source: str
+    kind: str = ""
+    year: int | None = None
+
+    @property
+    def told(self) -> str:
+        """Return who says so and of when: figures of different such words are never added."""
+        words = [self.source, str(self.year or ""), _KINDS.get(self.kind, "")]
+        return " ".join(word for word in words if word)
+
+
+_KINDS = {"resident": "常住", "registered": "户籍"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Loads divisions, boundaries and populations; a second load changes nothing.
+"""Loads divisions and boundaries; a second load changes nothing.
 
 Every function writes in sets what it is given, in the transaction it is given, and returns how
 many rows it was given. A caller that shares the desk with people loads in batches of 5,000 rows.
@@ -15,12 +15,10 @@ from relief.geography.loading import add_divisions
 from relief.geography.rows import (
     NewBoundary,
     NewDivision,
-    NewPopulation,
 )
 from relief.geography.shapes import multi
 from relief.geography.tables import (
     Boundary,
-    Population,
 )
 
 
@@ -50,24 +48,6 @@ def load_boundaries(session: Session, rows: Iterable[NewBoundary]) -> int:
                 "level": level_of(row.code),
                 "source": row.source,
                 "geometry": multi(row.geometry),
-            }
-            for row in rows
-        ],
-    )
-
-
-def load_populations(session: Session, rows: Iterable[NewPopulation]) -> int:
-    """Write how many people live in each division."""
-    return _write(
-        session,
-        Population,
-        "division_code",
-        [
-            {
-                "division_code": row.division_code,
-                "people": row.people,
-                "quality": row.quality,
-                "source": row.source,
             }
             for row in rows
         ],

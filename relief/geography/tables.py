@@ -38,15 +38,21 @@ class Division(Base):
 
 
 class Population(Base):
-    """People of a division, as published or estimated; never added to reported figures."""
+    """People of a division now: the projection of `geography_population_entry`.
+
+    As published or estimated; never added to reported figures.
+    """
 
     __tablename__ = "geography_population"
     division_code: Mapped[str] = mapped_column(
         ForeignKey("geography_division.code"), primary_key=True
     )
     people: Mapped[int]
+    kind: Mapped[str] = mapped_column(default="")  # whose: resident, registered, empty unknown
+    year: Mapped[int | None]
     quality: Mapped[str]  # "published" or "estimate" (估算)
     source: Mapped[str]
+    entry_id: Mapped[str | None]  # the ledger's entry that says so
 
 
 class Boundary(Base):

@@ -163,7 +163,7 @@ def share_of(villages: Iterable[VillageUnder], facts: Facts) -> Share:
     people = [facts.people[code] for code in codes if code in facts.people]
     sums: Counter[str] = Counter()
     for row in people:
-        sums[row.source] += row.people
+        sums[row.told] += row.people
     houses = [facts.houses[code] for code in codes if code in facts.houses]
     return Share(
         villages=len(codes),

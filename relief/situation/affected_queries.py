@@ -79,7 +79,7 @@ def affected(
     found = overlay(session, zones)
     villages = found.villages
     houses = houses_by_village(session, incident.id, scope.ranges(), at)
-    facts = Facts(populations_within(session, found.ranges), houses)
+    facts = Facts(populations_within(session, found.ranges, at), houses)
     standing = _standing(session, scope, zones, found)
     return Affected(
         versions=tuple(known),

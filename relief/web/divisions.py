@@ -15,7 +15,7 @@ from relief.core.wording import Bilingual
 from relief.geography.browse_queries import children_page, entries, is_on_the_way
 from relief.geography.former_queries import today_of
 from relief.geography.former_service import NewFormer, remove_former, write_former
-from relief.geography.queries import divisions, search
+from relief.geography.queries import divisions, populations, search
 from relief.geography.rows import DivisionRow
 from relief.web.auth import needs
 from relief.web.context import desk, scope, stamp
@@ -77,10 +77,12 @@ def _page(code: str, typed: Mapping[str, str], reasons: Sequence[Refused]) -> st
         entry = entries(session, [row])[0]
         listed = children_page(session, today, scope().ranges(), page_number())
         inner = entries(session, listed.items)
+        people = populations(session, [today]).get(today)
     return render_template(
         "divisions/show.html",
         entry=entry,
         asked=asked,
+        people=people,
         listed=listed,
         inner=inner,
         kinds=KIND_NAMES,

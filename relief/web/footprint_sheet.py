@@ -134,7 +134,7 @@ def _village(row: Village, found: Affected, labels: dict[int, str]) -> Cells:
         *(row.code, row.name, *names),
         _unknown() if row.rank is None else labels.get(row.rank, str(row.rank)),
         *(_sure_word(row.how == "sure", row.how == "estimate"), str(BASES[row.basis]())),
-        *((row.people, _quality(people.quality), people.source) if people else (_unknown(),)),
+        *((row.people, _quality(people.quality), people.told) if people else (_unknown(),)),
     )
 
 

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from relief.core.division_code import at_level, contains, level_of, parent_of, prefix_of
 from relief.core.errors import InvalidDivisionCode
 from relief.core.scope import range_of
+from relief.geography.population_loading import load_populations
 from relief.geography.queries import (
     children,
     divisions,
@@ -14,7 +15,7 @@ from relief.geography.queries import (
     villages_of,
 )
 from relief.geography.rows import NewDivision, NewPopulation
-from relief.geography.service import load_divisions, load_populations
+from relief.geography.service import load_divisions
 
 ROWS = [
     NewDivision("620000000000", "甘肃省", "gansusheng", "gss"),

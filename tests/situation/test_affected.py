@@ -7,8 +7,8 @@ from shapely import Point
 from relief.damage.houses_reported import HouseCount
 from relief.geography.overlay import OPEN, Verdict, VillageUnder
 from relief.geography.place_loading import load_places
+from relief.geography.population_loading import load_populations
 from relief.geography.rows import NewPlace, NewPopulation, PopulationRow
-from relief.geography.service import load_populations
 from relief.situation.affected import (
     Facts,
     by_rank,

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from relief.core.scope import range_of
 from relief.geography.place_loading import load_places
+from relief.geography.population_loading import load_populations
 from relief.geography.rows import NewPlace, NewPopulation
-from relief.geography.service import load_populations
 from relief.geography.tables import Division
 from relief.offices.roster_service import NewResponsible, enter, vacate
 from relief.situation.coverage import GAPS, GapFilter, Known, step_of

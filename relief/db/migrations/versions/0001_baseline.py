@@ -54,6 +54,7 @@ LEDGERS = [
     "geography_footprint_version",
     "geography_footprint_zone",
     "geography_place_entry",
+    "geography_population_entry",
     "households_household",
     "offices_leave",
     "offices_responsible",
@@ -838,11 +839,40 @@ def upgrade() -> None:
     op.create_table('geography_population',
     sa.Column('division_code', sa.Text(), nullable=False),
     sa.Column('people', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('year', sa.Integer(), nullable=True),
     sa.Column('quality', sa.Text(), nullable=False),
     sa.Column('source', sa.Text(), nullable=False),
+    sa.Column('entry_id', sa.Text(), nullable=True),
     sa.ForeignKeyConstraint(['division_code'], ['geography_division.code'], name=op.f('fk_geography_population_division_code_geography_division')),
     sa.PrimaryKeyConstraint('division_code', name=op.f('pk_geography_population'))
     )
+    op.create_table('geography_population_entry',
+    sa.Column('division_code', sa.Text(), nullable=False),
+    sa.Column('people', sa.Integer(), nullable=True),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('year', sa.Integer(), nullable=True),
+    sa.Column('quality', sa.Text(), nullable=False),
+    sa.Column('origin', sa.Text(), nullable=False),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('id', sa.Text(), nullable=False),
+    sa.Column('recorded_at', relief.db.types.UtcTime(), nullable=False),
+    sa.Column('recorded_by', sa.Text(), nullable=False),
+    sa.Column('source', sa.Text(), nullable=False),
+    sa.Column('command_id', sa.Text(), nullable=False),
+    sa.Column('corrects', sa.Text(), nullable=True),
+    sa.CheckConstraint("kind IN ('resident','registered','')", name=op.f('ck_geography_population_entry_kind')),
+    sa.CheckConstraint("quality IN ('published','estimate')", name=op.f('ck_geography_population_entry_quality')),
+    sa.CheckConstraint('people >= 0', name=op.f('ck_geography_population_entry_people_are_not_negative')),
+    sa.ForeignKeyConstraint(['division_code'], ['geography_division.code'], name=op.f('fk_geography_population_entry_division_code_geography_division')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_geography_population_entry')),
+    sa.UniqueConstraint('command_id', name=op.f('uq_geography_population_entry_command_id')),
+    sa.UniqueConstraint('corrects', name=op.f('uq_geography_population_entry_corrects')),
+    info={'ledger': True}
+    )
+    op.create_index('ix_geography_population_entry_division', 'geography_population_entry', ['division_code', 'recorded_at', 'id'], unique=False)
+    op.create_index(op.f('ix_geography_population_entry_recorded_at'), 'geography_population_entry', ['recorded_at'], unique=False)
+    op.create_index('uq_geography_population_entry_first', 'geography_population_entry', ['division_code'], unique=True, sqlite_where=sa.text('corrects IS NULL'), postgresql_where=sa.text('corrects IS NULL'))
     op.create_table('geography_update_line',
     sa.Column('id', sa.Integer(), autoincrement=True, nullable=False),
     sa.Column('update_id', sa.Text(), nullable=False),
