@@ -89,4 +89,6 @@ class Place(Base):
     __table_args__ = (
         # The last two let coverage be counted from the index alone.
         Index("ix_geography_place_kind_division", "kind", "division_code", "ended_on", "quality"),
+        # The list in its order, fifty of a county's at once however many the nation has.
+        Index("ix_geography_place_listed", "division_code", "kind", "id", "ended_on"),
     )

@@ -12,7 +12,8 @@ from relief.core.division_code import LEVEL_LENGTHS, Level, check, level_of, pre
 from relief.core.scope import CodeRange, range_of
 from relief.geography.queries import divisions
 from relief.situation.coverage import GAPS, GapFilter, GapLevel
-from relief.situation.coverage_queries import coverage, gap_page, gap_rows
+from relief.situation.coverage_queries import coverage
+from relief.situation.gap_queries import gap_page, gap_rows
 from relief.web.alerts_view import day_of
 from relief.web.auth import needs
 from relief.web.context import desk, scope

@@ -29,7 +29,8 @@ from relief.geography.name_index import phrase_of
 from relief.geography.queries import search
 from relief.settings import Settings
 from relief.situation.coverage import GapFilter
-from relief.situation.coverage_queries import coverage, gap_page
+from relief.situation.coverage_queries import coverage
+from relief.situation.gap_queries import gap_page
 from tests.benchmarks.engines import Postgis, Sqlite, engines
 from tests.benchmarks.measure import line, median_s
 from tests.support.tokens import bearer, token_for

@@ -4,22 +4,29 @@ from datetime import date
 
 import pytest
 from shapely.geometry import Point
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from relief.core.scope import range_of
+from relief.geography.place_list import PlaceFilter, kind_counts, place_page
 from relief.geography.place_loading import load_places
 from relief.geography.population_loading import load_populations
 from relief.geography.rows import NewPlace, NewPopulation
-from relief.geography.tables import Division
+from relief.geography.tables import Division, Place, Population
 from relief.offices.roster_service import NewResponsible, enter, vacate
 from relief.situation.coverage import GAPS, GapFilter, Known, step_of
-from relief.situation.coverage_queries import coverage, gap_page
+from relief.situation.coverage_queries import coverage
+from relief.situation.gap_queries import gap_page
 from tests import make
-from tests.support.statements import statements
+from tests.support.statements import statements, walked
 
 ON = date(2023, 12, 19)
 EVERYWHERE = [range_of("")]
 VILLAGE = make.VILLAGE
+LISTED = (
+    "SELECT id FROM geography_place WHERE division_code BETWEEN '622927000000' AND '622927999999' "
+    "ORDER BY division_code, kind, id LIMIT 50"
+)
 
 
 def known(session: Session, county: str = make.JISHISHAN) -> tuple[Known, Known]:
@@ -131,3 +138,22 @@ def test_the_statements_do_not_grow_with_the_rows(session: Session) -> None:
 )
 def test_the_darker_the_less_is_known(share, step) -> None:
     assert step_of(share) == step
+
+
+def test_a_countys_lists_do_not_walk_the_nations_places(session: Session) -> None:
+    make.earthquake(session)
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SET LOCAL enable_seqscan = off"))
+        plan = session.execute(text(f"EXPLAIN {LISTED}"))
+        assert "ix_geography_place_listed" in " ".join(row[0] for row in plan)
+        return
+    county = [range_of("622927")]
+    stored = {Place.__tablename__, Division.__tablename__, Population.__tablename__}
+
+    def lists() -> None:
+        place_page(session, county, PlaceFilter(), 1)
+        kind_counts(session, county)
+        for gap in ("position", "real_position", "people"):
+            gap_page(session, county, GapFilter(gap, "village"), ON, 1)
+
+    assert walked(session, lists) & stored == set()

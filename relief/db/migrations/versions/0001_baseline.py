@@ -784,6 +784,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('id', name=op.f('uq_geography_place_id'))
     )
     op.create_index('ix_geography_place_kind_division', 'geography_place', ['kind', 'division_code', 'ended_on', 'quality'], unique=False)
+    op.create_index('ix_geography_place_listed', 'geography_place', ['division_code', 'kind', 'id', 'ended_on'], unique=False)
     op.create_table('geography_place_entry',
     sa.Column('place_id', sa.Text(), nullable=False),
     sa.Column('kind', sa.Text(), nullable=False),
