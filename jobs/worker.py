@@ -14,6 +14,7 @@ from jobs import (
     scheduler,
     work_advance_clock,
     work_allocate,
+    work_apply_update,
     work_brief_paper,
     work_export_places,
     work_geopackage,
@@ -61,6 +62,7 @@ HANDLERS: dict[str, Handler] = {
     work_incident_map.KIND: work_incident_map.run,
     work_waybill.KIND: work_waybill.run,
     work_allocate.KIND: work_allocate.run,
+    work_apply_update.KIND: work_apply_update.run,
 }
 
 

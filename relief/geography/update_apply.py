@@ -46,6 +46,31 @@ def apply_update(session: Session, scope: Scope, stamp: Stamp, update_id: str) -
     return len(accepted)
 
 
+def require_ready(session: Session, scope: Scope, update_id: str) -> int:
+    """Return how many lines applying the update would do; nothing is changed.
+
+    Raises:
+        As `apply_update`.
+    """
+    _require_state(find_update(session, update_id), "staged")
+    require_whole(session, scope, update_id)
+    lines = _lines(session, update_id)
+    check_apply(session, lines)
+    return sum(line.verdict == "accepted" for line in lines)
+
+
+def apply_once(session: Session, scope: Scope, stamp: Stamp, update_id: str) -> int:
+    """Apply an update as `apply_update` does; to who has applied it already, say so again.
+
+    A worker may die between the commit and the word that it is done.
+    """
+    take_turn(session, TURN)
+    row = find_update(session, update_id)
+    if row.state == "applied" and row.applied_by == stamp.recorded_by:
+        return sum(line.verdict == "accepted" for line in _lines(session, update_id))
+    return apply_update(session, scope, stamp, update_id)
+
+
 def take_back(
     session: Session, scope: Scope, stamp: Stamp, update_id: str, line_id: int | None = None
 ) -> int:

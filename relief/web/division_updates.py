@@ -9,9 +9,11 @@ from sqlalchemy.orm import Session
 
 from relief.core.division_code import parent_of
 from relief.core.errors import NotFound, RefusedRows
+from relief.core.identity import new_id
 from relief.core.wording import Bilingual
+from relief.db.work import Filed, file_work
 from relief.geography.queries import divisions
-from relief.geography.update_apply import apply_update, take_back
+from relief.geography.update_apply import require_ready, take_back
 from relief.geography.update_queries import LineRow, UpdateRow, counts, lines_page, updates
 from relief.geography.update_service import (
     VERDICTS,
@@ -28,6 +30,7 @@ from relief.web.goods_view import page_number
 from relief.web.language import say
 
 blueprint = Blueprint("division_updates", __name__, url_prefix="/divisions/updates")
+APPLY = "apply_update"
 KINDS: Mapping[str, Bilingual] = {
     "new": Bilingual("新设", "New"),
     "closed": Bilingual("撤销", "Closed"),
@@ -101,13 +104,13 @@ def judge_one(line_id: str) -> ResponseReturnValue:
 @blueprint.post("/<update_id>/<deed>")
 @needs("divisions.edit")
 def decide(update_id: str, deed: str) -> ResponseReturnValue:
-    """Apply the accepted lines, discard the update, or take it (or one line of it) back."""
+    """File the applying of the accepted lines, discard the update, or take it or a line back."""
     line = request.form.get("line", type=int)
     try:
         with desk().database.write() as session:
             if deed == "apply":
-                apply_update(session, scope(), stamp(session), update_id)
-            elif deed == "discard":
+                return _to_work(_file(session, update_id), update_id)
+            if deed == "discard":
                 discard(session, scope(), stamp(session), update_id)
             elif deed == "take-back":
                 take_back(session, scope(), stamp(session), update_id, line)
@@ -117,6 +120,21 @@ def decide(update_id: str, deed: str) -> ResponseReturnValue:
         with desk().database.read() as session:
             return _page(session, update_id, error), 422
     return _back(update_id)
+
+
+def _file(session: Session, update_id: str) -> str:
+    """Return the work that applies the update; pressed twice it is the same."""
+    lines = require_ready(session, scope(), update_id)
+    row = next(u for u in updates(session) if u.id == update_id)
+    arguments = {"update": update_id, "lines": lines, "asked_by": scope().account_id}
+    command = request.form.get("command_id") or new_id()
+    division = row.provinces[0].ljust(12, "0")
+    return file_work(session, scope(), Filed(APPLY, division, arguments, command))
+
+
+def _to_work(work_id: str, update_id: str) -> ResponseReturnValue:
+    back = url_for("division_updates.show", update_id=update_id)
+    return redirect(url_for("work.show", work_id=work_id, back=back))
 
 
 def _said(words: Mapping[str, Bilingual]) -> dict[str, str]:

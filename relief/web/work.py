@@ -15,6 +15,8 @@ from relief.web.auth import needs
 from relief.web.context import desk, scope
 
 blueprint = Blueprint("work", __name__)
+_PAGES = ("/i/", "/divisions/updates/")
+"""Where a page that shows work may lead back to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +78,8 @@ def file(sha256: str) -> ResponseReturnValue:
 
 
 def _back(path: str) -> str:
-    """Return where the work was asked for; empty unless it is a page of an incident here."""
-    return path if path.startswith("/i/") and path.isascii() and "\\" not in path else ""
+    """Return where the work was asked for; empty unless it is such a page here."""
+    return path if path.startswith(_PAGES) and path.isascii() and "\\" not in path else ""
 
 
 def _view(row: Work | None, work_id: str) -> WorkView:
@@ -117,5 +119,6 @@ def _title(kind: str) -> str:
         "waybill": _("出库单"),
         "geopackage": _("GeoPackage 地理数据"),
         "allocate": _("编制调配方案"),
+        "apply_update": _("应用年度更新"),
     }
     return titles.get(kind, kind)

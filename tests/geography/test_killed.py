@@ -7,10 +7,13 @@ and compares the end with that of a run nobody disturbed.
 import csv
 import os
 import signal
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select, text
 
+from jobs import work_apply_update
+from relief.bootstrap import open_desk
 from relief.commands.root import root
 from relief.core.clock import parse_time
 from relief.core.ledger import Stamp
@@ -27,6 +30,7 @@ from relief.geography.service import load_divisions
 from relief.geography.tables import Division, Place
 from relief.geography.update_apply import apply_update, take_back
 from relief.geography.update_service import LineFilter, NewUpdate, file_update, judge
+from relief.settings import Settings
 from tests import make
 from tests.geography.test_division_update import NEW, OLD
 from tests.geography.test_place_import import row as place_row
@@ -177,6 +181,29 @@ def test_a_killed_update_changed_nothing_and_is_done_by_the_next(database, deed)
     else:
         assert {code for code, row in after[0].items() if row[-1] == "None"} == OLD.keys()
         assert after[2] == []
+
+
+def worked(data: str, url: str, update_id: str, account: str) -> None:
+    """Do the work that applies an update, as the worker does."""
+    desk = open_desk(Settings(Path(data), url))
+    wish = {"update": update_id, "lines": 8, "asked_by": account}
+    work_apply_update.run(desk, "w", wish, lambda _done, _total: False)
+
+
+def test_a_worker_that_takes_over_from_a_dead_one_applies_once(desk, tmp_path):
+    with desk.database.write() as session:
+        make.account(session, "chief", "620000000000", roles=("administrator",))
+    url = desk.settings.database_url
+    update_id = staged(url)
+    words = (str(tmp_path / "data"), url, update_id, "chief")
+    before = standing(desk.database)
+    assert dies(("commit", 1), worked, *words) == KILLED
+    assert standing(desk.database) == before
+    worked(*words)
+    after = standing(desk.database)
+    worked(*words)
+    assert standing(desk.database) == after
+    assert after[3] == "applied"
 
 
 @pytest.fixture

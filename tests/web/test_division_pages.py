@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from sqlalchemy import text
 
+from jobs.worker import work_once
 from relief.bootstrap import name_speller
 from relief.core.clock import parse_time
 from relief.core.ledger import Stamp
@@ -121,11 +122,36 @@ def test_an_update_is_reviewed_applied_and_taken_back(sign_in, demo, update_id):
     gone = LINE.findall(page(admin, f"{path}?kind=closed"))[0]
     rejected = post(admin, f"/divisions/updates/lines/{gone}", seen="accepted", verdict="rejected")
     assert rejected.status_code == 302
-    assert post(admin, f"{path}/apply").status_code == 302
+    pressed = [post(admin, f"{path}/apply", command_id="once") for _twice in range(2)]
+    assert len({answer.location for answer in pressed}) == 1
+    with demo.database.read() as session:
+        assert divisions(session, [TOWN])[TOWN].name == "石塬镇"
+    assert "应用年度更新" in page(admin, pressed[0].location)
+    assert work_once(demo)
+    assert not work_once(demo)
+    done = page(admin, pressed[0].location)
+    assert "已应用 2 行" in done
+    assert f'href="{path}"' in done
     assert post(admin, f"{path}/apply").status_code == 409
     with demo.database.read() as session:
         assert divisions(session, [TOWN])[TOWN].name == "石塬新镇"
     assert post(admin, f"{path}/take-back").status_code == 302
+    with demo.database.read() as session:
+        assert divisions(session, [TOWN])[TOWN].name == "石塬镇"
+
+
+def test_a_line_opened_again_before_the_worker_came_is_refused_with_its_reason(
+    sign_in, demo, update_id
+):
+    admin = sign_in("admin")
+    path = f"/divisions/updates/{update_id}"
+    gone = LINE.findall(page(admin, f"{path}?kind=closed"))[0]
+    post(admin, f"/divisions/updates/lines/{gone}", seen="open", verdict="rejected")
+    post(admin, f"{path}/judge", verdict="accepted")
+    filed = post(admin, f"{path}/apply")
+    post(admin, f"{path}/judge", verdict="open")
+    assert work_once(demo)
+    assert "3 行未核对" in page(admin, filed.location)
     with demo.database.read() as session:
         assert divisions(session, [TOWN])[TOWN].name == "石塬镇"
 
