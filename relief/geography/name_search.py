@@ -56,6 +56,8 @@ def candidates(
     digits = words.isdigit()
     in_index = dialect.name != POSTGRESQL
     found = _indexed(session, dialect, count, values, sounds=sounds) if in_index else []
+    if in_index and not by_sound:
+        return found
     for villages in (False, True):
         if not in_index:
             found += lettered(dialect, count, villages, sounds).rows(session, values)
