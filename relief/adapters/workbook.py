@@ -1,9 +1,10 @@
 """Workbooks: read with calamine, written with xlsxwriter."""
 
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
+from itertools import islice
 from typing import Any
 
 from relief.core.errors import Refused
@@ -16,6 +17,8 @@ MOST_COLUMNS = 200
 _ZIP, _PROGRAM, _OLE = b"PK\x03\x04", b"MZ", b"\xd0\xcf\x11\xe0"
 _ROWS_TO_FILL = 400
 _WIDE, _NARROW = 18, 12
+_MOST_COMMENTS = 2_000
+"""A note costs 20 times what a cell does; the same words stand at the end of every wrong row."""
 
 
 class CalamineReader:
@@ -121,16 +124,19 @@ class XlsxWriter:
         with xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False}) as book:
             looks = _looks(book)
             page = book.add_worksheet(sheet)
-            by_cell: dict[tuple[int, int], list[Mark]] = {}
+            by_row: dict[int, dict[int, list[Mark]]] = {}
             for mark in marks:
                 if mark.cell:
-                    by_cell.setdefault(xl_cell_to_rowcol(mark.cell), []).append(mark)
+                    place, column = xl_cell_to_rowcol(mark.cell)
+                    by_row.setdefault(place, {}).setdefault(column, []).append(mark)
             for place, row in enumerate(raw.rows):
+                wrong = by_row.get(place, {})
                 for column, value in enumerate(row):
-                    wrong = by_cell.get((place, column))
-                    _write_cell(page, (place, column), value, looks["wrong" if wrong else "plain"])
-                _write_reasons(page, place, len(row), by_cell, looks["reason"])
-            for (place, column), found in by_cell.items():
+                    look = looks["wrong" if column in wrong else "plain"]
+                    _write_cell(page, (place, column), value, look)
+                _write_reasons(page, (place, len(row)), wrong, looks["reason"])
+            cells = ((at, by_row[at][column], column) for at in by_row for column in by_row[at])
+            for place, found, column in islice(cells, _MOST_COMMENTS):
                 page.write_comment(place, column, _both(found))
             page.set_column(0, max((len(row) for row in raw.rows), default=1), _WIDE)
             if marks:
@@ -242,11 +248,11 @@ def _write_cell(page: Any, at: tuple[int, int], value: CellValue, look: Any) -> 
 
 
 def _write_reasons(
-    page: Any, place: int, width: int, by_cell: dict[tuple[int, int], list[Mark]], look: Any
+    page: Any, at: tuple[int, int], wrong: Mapping[int, Sequence[Mark]], look: Any
 ) -> None:
-    found = [mark for (row, _column), marks in by_cell.items() if row == place for mark in marks]
+    found = [mark for marks in wrong.values() for mark in marks]
     if found:
-        page.write_string(place, width, "\n".join(f"{m.cell}: {m.reason.zh}" for m in found), look)
+        page.write_string(*at, "\n".join(f"{m.cell}: {m.reason.zh}" for m in found), look)
 
 
 def _write_marks(book: Any, marks: Sequence[Mark], looks: dict[str, Any]) -> None:

@@ -43,11 +43,17 @@ def beijing(at: datetime) -> datetime:
     return at.astimezone(BEIJING)
 
 
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200
+
+
 def parse_time(text: str) -> datetime:
     """Return aware UTC for an ISO time; without an offset it is Beijing time.
 
     Raises:
-        ValueError: the text is no ISO 8601 time.
+        ValueError: the text is no ISO 8601 time, or of a year no disaster of this desk lies in.
     """
     at = datetime.fromisoformat(text.strip())
+    if not _FIRST_YEAR <= at.year <= _LAST_YEAR:
+        message = f"{at.year} is no year of this desk"
+        raise ValueError(message)
     return (at if at.tzinfo else at.replace(tzinfo=BEIJING)).astimezone(UTC)

@@ -83,7 +83,7 @@ class AlreadyDone(ReliefError):
 
     Fields:
         deed: what was done, in both languages.
-        by: the account name of the winner.
+        by: the winner's account, or his name; the web shows the name.
         at: Beijing time of the winner's deed, as shown on the screen.
     """
 
@@ -94,6 +94,11 @@ class AlreadyDone(ReliefError):
     def wording(self) -> Bilingual:
         """Return who was first, and when."""
         who = f"{self.by} {self.at}".strip()
+        if not who:
+            return Bilingual(
+                f"{self.deed.zh}已有人先完成，您的操作未重复执行",
+                f"{self.deed.en} was already done by somebody else; yours was not repeated",
+            )
         return Bilingual(
             f"{self.deed.zh}已由 {who} 完成，您的操作未重复执行",
             f"{self.deed.en} was already done by {who}; yours was not repeated",

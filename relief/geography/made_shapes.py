@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from pyproj import Geod
 from shapely.geometry import LineString, MultiPolygon, Point, Polygon
 from shapely.geometry.base import BaseGeometry
@@ -35,8 +35,9 @@ def circle(lon: float, lat: float, radius_km: float) -> Polygon:
     """Return the circle around a point (degrees) as a polygon of 180 corners.
 
     Raises:
-        Refused: the radius is not above 0 and at most 300 km.
+        Refused: the radius is not above 0 and at most 300 km, or the centre is nowhere.
     """
+    require_somewhere([(lon, lat)])
     _require_width(radius_km, Bilingual("半径", "The radius"))
     bearings = np.linspace(0, 360, CIRCLE_CORNERS, endpoint=False)
     ones = np.ones(CIRCLE_CORNERS)
@@ -57,6 +58,7 @@ def corridor(line: BaseGeometry, width_km: float) -> MultiPolygon:
     lines = [part for part in shapely.get_parts(line) if part.geom_type == "LineString"]
     if not lines or any(part.is_empty for part in lines):
         raise Refused(Bilingual("缓冲区需要一条线", "A buffer is made around a line"), "geometry")
+    require_somewhere(shapely.get_coordinates(lines))
     if shapely.get_num_coordinates(line) > MOST_LINE_VERTICES:
         reason = Bilingual(
             f"线的折点超过 {MOST_LINE_VERTICES} 个：请先简化",
@@ -90,6 +92,20 @@ def distance_km(one: Point, other: Point) -> float:
 def _ring_m2(ring: BaseGeometry) -> float:
     lons, lats = shapely.get_coordinates(ring).T
     return abs(float(_GEOD.polygon_area_perimeter(lons, lats)[0]))
+
+
+def require_somewhere(coords: ArrayLike) -> None:
+    """Refuse n × 2 degrees that are no longitude and latitude; a NaN is neither.
+
+    Raises:
+        Refused: one lies outside ±180, ±90.
+    """
+    if not (np.abs(np.asarray(coords, float)) <= (180, 90)).all():
+        reason = Bilingual(
+            "经度应在 ±180、纬度应在 ±90 之间",
+            "A longitude is within ±180, a latitude within ±90",
+        )
+        raise Refused(reason, "geometry")
 
 
 def _require_width(km: float, what: Bilingual) -> None:

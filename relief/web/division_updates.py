@@ -31,6 +31,7 @@ from relief.web.language import say
 
 blueprint = Blueprint("division_updates", __name__, url_prefix="/divisions/updates")
 APPLY = "apply_update"
+_LONGEST_ID = 18  # digits: more is above the databases' largest whole number
 KINDS: Mapping[str, Bilingual] = {
     "new": Bilingual("新设", "New"),
     "closed": Bilingual("撤销", "Closed"),
@@ -88,7 +89,7 @@ def judge_all(update_id: str) -> ResponseReturnValue:
 def judge_one(line_id: str) -> ResponseReturnValue:
     """Accept or reject one line, naming what a closed division went to."""
     typed = request.form
-    if not (line_id.isascii() and line_id.isdigit()):
+    if not (line_id.isascii() and line_id.isdigit() and len(line_id) <= _LONGEST_ID):
         raise NotFound("更新行 line", line_id)
     said = Judgement(
         int(line_id),

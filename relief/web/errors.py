@@ -15,6 +15,8 @@ from relief.core.errors import (
     ReliefError,
 )
 from relief.core.wording import Bilingual
+from relief.offices.queries import account_names
+from relief.web.context import desk
 from relief.web.language import say
 
 STATUS: dict[type[ReliefError], int] = {
@@ -44,15 +46,32 @@ _FAILED = Bilingual(
 
 def answer_errors(app: Flask) -> None:
     """Give every error its page, or its JSON where the page's script asked."""
+    app.before_request(_refuse_nul)
     app.register_error_handler(ReliefError, _refused)
     app.register_error_handler(CSRFError, lambda _e: _answer(400, _EXPIRED, []))
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(500, lambda _e: _answer(500, _FAILED, []))
 
 
+def _refuse_nul() -> ResponseReturnValue | None:
+    """Answer 400 to an address or a field with a character PostgreSQL cannot hold."""
+    sent = (text for _name, text in request.values.items(multi=True))
+    if "\0" in request.path or any("\0" in text for text in sent):
+        return _answer(400, _HTTP[400], [])
+    return None
+
+
 def _refused(error: ReliefError) -> ResponseReturnValue:
     reasons = error.reasons if isinstance(error, RefusedRows) else []
+    if isinstance(error, AlreadyDone) and error.by:
+        error = _named(error)
     return _answer(STATUS.get(type(error), 422), error.wording(), reasons)
+
+
+def _named(error: AlreadyDone) -> AlreadyDone:
+    """Return the error with the winner's name for his account."""
+    with desk().database.read() as session:
+        return AlreadyDone(error.deed, account_names(session, {error.by})[error.by], error.at)
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:

@@ -1,6 +1,7 @@
 """Drawing, making and importing a footprint; the draft looked at; keeping it as a version."""
 
 import json
+import math
 from typing import Any, cast
 
 import shapely
@@ -20,7 +21,7 @@ from relief.geography.ellipse import Ellipse
 from relief.geography.footprint_check import check, zone_areas
 from relief.geography.footprint_queries import listings, version_in_force, versions
 from relief.geography.footprint_sent import MOST_ZONES, label_of, rank_of
-from relief.geography.made_shapes import LONGEST_KM, area_km2, circle, corridor
+from relief.geography.made_shapes import LONGEST_KM, area_km2, circle, corridor, require_somewhere
 from relief.geography.sketch import Sketch
 from relief.incidents.footprint_drafts import (
     Draft,
@@ -41,6 +42,7 @@ from relief.web.incident_page import incident_context, open_incident, page
 blueprint = Blueprint("footprint_new", __name__, url_prefix="/i/<slug>/footprint")
 KIND = "import_footprint"
 LARGEST_DRAWING = 400_000
+_NO_SHAPE = (ValueError, TypeError, RecursionError, shapely.errors.GEOSException)
 
 
 @blueprint.get("/new")
@@ -58,7 +60,7 @@ def shape(slug: str) -> ResponseReturnValue:
     """Answer with one shape as it would be kept: its outline, exact area and what was found."""
     with desk().database.read() as session:
         incident = open_incident(session, slug)
-    made = _made(request.get_json(silent=True) or {})
+    made = _made(_asked())
     checked = check([Sketch(1, "1", made)], place_of(incident))
     return {
         "geometry": json.loads(shapely.to_geojson(made)),
@@ -212,16 +214,27 @@ def _drawn(text: str) -> tuple[Sketch, ...]:
         rows = json.loads(text or "[]")
         zones = [(row["rank"], str(row.get("label", "")), row["geometry"]) for row in rows]
         shapes = [shapely.from_geojson(json.dumps(held[2])) for held in zones]
-    except (ValueError, TypeError, KeyError, AttributeError, shapely.errors.GEOSException):
+    except (*_NO_SHAPE, KeyError, AttributeError):
         raise Refused(Bilingual("图形无法识别", "The shapes cannot be read"), "zones") from None
     if len(shapes) > MOST_ZONES:
         reason = Bilingual(f"最多 {MOST_ZONES} 个区", f"At most {MOST_ZONES} zones")
+        raise Refused(reason, "zones")
+    if not all(held[1].isprintable() for held in zones):
+        reason = Bilingual("名称里有无法存入的字符", "A name holds a character that cannot be kept")
         raise Refused(reason, "zones")
     ranks = [rank_of(held[0], number) for number, held in enumerate(zones, 1)]
     return tuple(
         Sketch(rank, held[1].strip() or label_of(rank), shape_)
         for rank, held, shape_ in zip(ranks, zones, shapes, strict=True)
     )
+
+
+def _asked() -> dict[str, Any]:
+    try:
+        asked = request.get_json(silent=True)
+    except RecursionError:  # nested deeper than any shape
+        asked = None
+    return asked if isinstance(asked, dict) else {}
 
 
 def _made(asked: dict[str, Any]) -> BaseGeometry:
@@ -236,10 +249,11 @@ def _made(asked: dict[str, Any]) -> BaseGeometry:
                 f"An axis is above 0 and at most {2 * LONGEST_KM:.0f} km",
             )
             raise Refused(reason, "axis")
+        require_somewhere([figures[:2]])
         return Ellipse(*figures).polygon()
     try:
         drawn = shapely.from_geojson(json.dumps(asked.get("geometry")))
-    except (ValueError, TypeError, shapely.errors.GEOSException):
+    except _NO_SHAPE:
         raise Refused(Bilingual("图形无法识别", "The shape cannot be read"), "geometry") from None
     if kind == "corridor":
         return corridor(drawn, *_numbers(asked, "width_km"))
@@ -248,11 +262,14 @@ def _made(asked: dict[str, Any]) -> BaseGeometry:
 
 def _numbers(asked: dict[str, Any], *names: str) -> list[float]:
     try:
-        return [float(asked[name]) for name in names]
+        figures = [float(asked[name]) for name in names]
     except (KeyError, TypeError, ValueError):
+        figures = []
+    if not figures or not all(map(math.isfinite, figures)):
         listed = ", ".join(names)
         reason = Bilingual(f"请填数字：{listed}", f"Give numbers: {listed}")
-        raise Refused(reason, names[0]) from None
+        raise Refused(reason, names[0])
+    return figures
 
 
 def _painted(held: Draft) -> str:

@@ -50,6 +50,10 @@ def sheet_of(found: Affected, about: About, by: By, how: How | None, within: str
     return RawSheet(tuple(row + (None,) * (widest - len(row)) for row in rows))
 
 
+def _source(named: str) -> str:
+    return str(_("本台")) if named == "desk" else named
+
+
 def _head(found: Affected, about: About) -> list[Cells]:
     chosen = found.chosen
     hour = f"{beijing(about.at):%Y-%m-%d %H:%M}"
@@ -58,7 +62,7 @@ def _head(found: Affected, about: About) -> list[Cells]:
     return [
         (f"{about.incident} · {_('影响范围')}",),
         (str(said),),
-        (f"{version} · {chosen.publisher} · {_('来源')} {chosen.source}",),
+        (f"{version} · {chosen.publisher} · {_('来源')} {_source(chosen.source)}",),
         (
             str(
                 _(

@@ -283,3 +283,21 @@ def test_of_several_layers_one_has_to_be_named():
     own = READER.read(SentFile("a.zip", stream.getvalue(), prefer="places"))
     assert own.layer == "places"
     assert "没有图层" in refused("a.zip", stream.getvalue(), layer="甲", prefer="places")
+
+
+@pytest.mark.parametrize("name", ["a\0b", "a\ud800b"])
+def test_a_character_no_database_keeps_is_a_fault_of_its_row(name):
+    shape = {"type": "Point", "coordinates": [102.8, 35.7]}
+    features = [
+        {"type": "Feature", "properties": {"name": n}, "geometry": shape} for n in (name, "b")
+    ]
+    sent = json.dumps({"type": "FeatureCollection", "features": features}).encode()
+    first, second = READER.read(SentFile("a.geojson", sent)).features
+    assert first.values == {"name": "a�b"}
+    assert [fault.reason.zh[:9] for fault in first.errors] == ["文字里有无法存入的"]
+    assert second.errors == ()
+
+
+def test_a_picture_named_as_a_geopackage_says_so():
+    assert "像是 PNG" in refused("a.gpkg", b"\x89PNG\r\n\x1a\n")
+    assert "像是" not in refused("a.gpkg", b"abc")

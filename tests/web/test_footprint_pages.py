@@ -125,6 +125,8 @@ def test_who_keeps_against_an_old_version_is_told(sign_in, demo):
     }
     late = officer.post(f"{mine}/keep", data=form)
     assert late.status_code == 409
+    assert "由 马带班 2023-12-19" in late.get_data(as_text=True)
+    assert "来源 本台" in text(officer, PAGE)
     assert [row.number for row in known(demo)] == [2, 1]
 
 

@@ -18,6 +18,11 @@ def fault(kind: FaultKind, zh: str, en: str) -> Fault:
 MISSING = fault("missing", "没有位置", "There is no position")
 EMPTY = fault("empty", "几何为空", "The geometry is empty")
 HEIGHTS = fault("heights", "高程已略去，只取平面位置", "Heights were dropped; the position is kept")
+UNKEPT = fault(
+    "unreadable",
+    "文字里有无法存入的字符（显示为 �），请改正",
+    "The text holds a character that cannot be kept (shown as �): correct it",
+)
 UNREADABLE = fault("unreadable", "几何无法读取", "The geometry cannot be read")
 
 

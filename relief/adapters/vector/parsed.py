@@ -1,6 +1,7 @@
 """A file taken apart, before its coordinates are understood."""
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -50,3 +51,11 @@ def cell(value: Any) -> CellValue:
     if isinstance(value, date):
         return value.isoformat()
     return str(value)
+
+
+def kept_text(value: CellValue) -> CellValue:
+    """Return a cell without what no database holds: NUL and half a surrogate pair become `�`."""
+    return _UNKEPT.sub("\ufffd", value) if isinstance(value, str) else value
+
+
+_UNKEPT = re.compile("[\0\ud800-\udfff]")

@@ -6,17 +6,19 @@ It looks at the bytes, lets the form's own reader take them apart, and judges al
 from collections.abc import Callable, Mapping
 from pathlib import PurePath
 
-from relief.adapters.vector.answers import refusal
+from shapely.geometry.base import BaseGeometry
+
+from relief.adapters.vector.answers import UNKEPT, refusal
 from relief.adapters.vector.gdal import read_geopackage, read_shapefile
 from relief.adapters.vector.geojson import read_geojson
 from relief.adapters.vector.judging import judge
 from relief.adapters.vector.kml import read_kml
-from relief.adapters.vector.parsed import Parsed
+from relief.adapters.vector.parsed import Parsed, Row, kept_text
 from relief.adapters.vector.sheets import read_csv, read_xlsx
 from relief.core.errors import Refused
 from relief.geography.coordinates import CoordinateSystem, no_declaration
 from relief.geography.projecting import Projector
-from relief.geography.vector import LARGEST_BYTES, Feature, Form, SentFile, VectorFile
+from relief.geography.vector import LARGEST_BYTES, Fault, Feature, Form, SentFile, VectorFile
 
 _ENDINGS: Mapping[str, Form] = {
     "csv": "csv",
@@ -43,6 +45,8 @@ _MARKS: tuple[tuple[bytes, frozenset[Form], str], ...] = (
     (b"MZ", frozenset(), ".exe"),
     (b"\xd0\xcf\x11\xe0", frozenset(), ".xls"),
     (b"%PDF", frozenset(), "PDF"),
+    (b"\x89PNG", frozenset(), "PNG"),
+    (b"\xff\xd8\xff", frozenset(), "JPEG"),
 )
 
 
@@ -79,9 +83,18 @@ class VectorFiles:
     def _features(self, parsed: Parsed, system: CoordinateSystem) -> list[Feature]:
         judged = judge([row.shape for row in parsed.rows], system, self._project)
         return [
-            Feature(row.row, row.values, raw, stored, row.faults or found)
+            _feature(row, raw, stored, row.faults or found)
             for row, (raw, stored, found) in zip(parsed.rows, judged, strict=True)
         ]
+
+
+def _feature(
+    row: Row, raw: BaseGeometry | None, stored: BaseGeometry | None, faults: tuple[Fault, ...]
+) -> Feature:
+    values = {str(kept_text(name)): kept_text(value) for name, value in row.values.items()}
+    if values != row.values:
+        faults = (UNKEPT, *faults)
+    return Feature(row.row, values, raw, stored, faults)
 
 
 def form_of(sent: SentFile) -> Form:
@@ -109,10 +122,10 @@ def form_of(sent: SentFile) -> Form:
         )
     mark = next((mark for mark in _MARKS if sent.content.startswith(mark[0])), None)
     if (mark and form not in mark[1]) or (not mark and form in {"gpkg", "xlsx", "shp"}):
-        told = mark[2] if mark else "?"
+        zh, en = (f"（像是 {mark[2]}）", f" (they look like {mark[2]})") if mark else ("", "")
         raise refusal(
-            f"扩展名是 .{ending}，内容却不是（像是 {told}）；请用正确的文件，或先修复",
-            f"The ending says .{ending}, the bytes do not (they look like {told})",
+            f"扩展名是 .{ending}，内容却不是{zh}；请用正确的文件，或先修复",
+            f"The ending says .{ending}, the bytes do not{en}: send the right file",
         )
     return form
 
