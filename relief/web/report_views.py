@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from flask_babel import gettext as _
+
 from relief.core.errors import Refused
 from relief.core.wording import Bilingual
 from relief.damage.catalogue import Indicator, load_indicators
@@ -36,7 +38,7 @@ class CellView:
         """Return the figure as the form's field holds it: empty, 待核 or digits."""
         if self.line is None:
             return ""
-        return "待核" if self.line.value is None else f"{self.line.value:f}"
+        return _("待核") if self.line.value is None else f"{self.line.value:f}"
 
 
 @dataclass(frozen=True, slots=True)

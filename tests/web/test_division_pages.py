@@ -190,7 +190,19 @@ def test_a_reviewer_accepts_a_line_and_applies_in_the_browser(browser, address, 
     screen.get_by_text("已应用").first.wait_for()
     seat.go("/divisions?q=石塬乡")
     screen.get_by_role("link", name="石塬新镇").click()
-    screen.get_by_role("cell", name="石塬乡", exact=True).wait_for()
-    wide = screen.evaluate("document.documentElement.scrollWidth")
-    assert wide <= size[0]
+    screen.locator(".former-names td", has_text="石塬乡").first.wait_for()
+    _fits(screen, ".former-names code", size)
+    seat.go(f"/divisions/updates/{update_id}")
+    _fits(screen, ".update-lines code", size)
     assert seat.faults == []
+
+
+_HEIGHTS = "all => all.map(one => one.getBoundingClientRect().height)"
+
+
+def _fits(screen, codes, size):
+    """A page is no wider than the screen, and none of its codes is broken over two lines."""
+    assert screen.evaluate("document.documentElement.scrollWidth") <= size[0]
+    heights = screen.locator(codes).evaluate_all(_HEIGHTS)
+    assert heights
+    assert max(heights) < 30, heights
