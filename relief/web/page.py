@@ -11,6 +11,7 @@ from werkzeug.routing import BuildError
 from relief.core.identity import new_id
 from relief.core.scope import Scope
 from relief.settings import ROOT
+from relief.web.field_words import field_said
 from relief.web.language import LANGUAGES
 
 STATIC = ROOT / "relief" / "web" / "static"
@@ -19,6 +20,7 @@ STATIC = ROOT / "relief" / "web" / "static"
 def use_page_context(app: Flask) -> None:
     """Give every template of `app` the shared names."""
     app.context_processor(shared)
+    app.jinja_env.filters["field_said"] = field_said
 
 
 def shared() -> dict[str, Any]:
