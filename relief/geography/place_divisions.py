@@ -3,13 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from relief.core.wording import Bilingual
 from relief.geography.former_queries import with_leads
 from relief.geography.place_lines import PlaceLine, once_each, place_id
+from relief.geography.place_staging import SAME_DEG
 from relief.geography.queries import divisions, valid_codes
 from relief.geography.row_divisions import RowDivisions
+from relief.geography.tables import Place
 
 _OF_DESK = Bilingual("区划表里", "in the table of divisions")
 
@@ -27,7 +30,26 @@ def lines_of_today(session: Session, lines: Sequence[PlaceLine]) -> list[PlaceLi
     ends = {code for into in leads.codes.values() for code in into}
     names = {row.code: (row.name,) for row in divisions(session, ends).values()}
     today = RowDivisions(names, _OF_DESK, leads=leads)
-    return once_each(_of_today(line, today, leads.codes) for line in lines)
+    here = _standing(session, [line for line in lines if line.division_code in leads.codes])
+    return once_each(
+        line if line.row in here else _of_today(line, today, leads.codes) for line in lines
+    )
+
+
+def _standing(session: Session, lines: Sequence[PlaceLine]) -> set[int]:
+    """Return the rows that say a place where it stands: what the desk wrote comes back as it is."""
+    rows = select(Place.id, Place.division_code, Place.geometry).where(
+        Place.id.in_({line.place_id for line in lines})
+    )
+    places = {row.id: row for row in session.execute(rows)}
+    return {
+        line.row
+        for line in lines
+        if line.point is not None
+        and (place := places.get(line.place_id)) is not None
+        and place.division_code == line.division_code
+        and line.point.dwithin(place.geometry, SAME_DEG)
+    }
 
 
 def _of_today(

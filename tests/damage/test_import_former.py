@@ -10,7 +10,9 @@ from io import BytesIO
 
 import openpyxl
 import pytest
+from shapely.geometry import Point
 
+from jobs.work_export_places import make_file
 from jobs.worker import work_once
 from relief.core.clock import parse_time
 from relief.core.ledger import Stamp
@@ -19,8 +21,11 @@ from relief.core.wording import Bilingual
 from relief.damage.queries import figures
 from relief.damage.workbook import SHEET
 from relief.db.tables import Setting
+from relief.geography.place_export import PlaceExport
+from relief.geography.place_loading import load_places
 from relief.geography.place_queries import places
 from relief.geography.place_words import KINDS
+from relief.geography.rows import NewPlace
 from relief.geography.tables import Division
 from relief.geography.update_apply import apply_update
 from relief.geography.update_service import LineFilter, NewUpdate, file_update, judge
@@ -28,6 +33,7 @@ from relief.offices.accounts import NewAccount, add_account, add_authority
 from tests import make
 from tests.damage.test_import_houses import PRESENT, good_row, kept, workbook
 from tests.damage.test_import_reports import DEAD, filled
+from tests.geography.test_place_import import SCOPE, bring
 from tests.geography.test_place_import import row as place_row
 from tests.geography.test_place_import import table as place_table
 from tests.support.application import app_of
@@ -306,3 +312,18 @@ def test_the_marked_workbook_carries_the_note_at_its_cell(desk_of_today, tmp_pat
     words = ("import", "reports", str(file), "--incident", "quake", "--errors", str(marked))
     assert relief(desk_of_today, *words).returncode == 0
     assert "现为 石塬镇" in openpyxl.load_workbook(marked)[SHEET]["A7"].comment.text
+
+
+def test_what_the_desk_wrote_after_a_merger_comes_back_and_changes_nothing(desk_of_today):
+    seats = [
+        NewPlace(f"township:{code}", "township", name, code, at, "surveyed", "RTK", False)
+        for code, name, at in (
+            (TOWN, "石塬镇", Point(102.8, 35.7)),
+            (OLD_TOWN, "石塬乡", Point(102.7, 35.6)),
+        )
+    ]
+    with desk_of_today.database.write() as session:
+        load_places(session, seats)
+    content, rows = make_file(desk_of_today, SCOPE, PlaceExport("csv", "EPSG:4490", (), "utf-8"))
+    outcome = bring(desk_of_today, content, crs="")
+    assert (rows, outcome.unchanged, outcome.accepted, outcome.marks) == (2, 2, 0, ())
