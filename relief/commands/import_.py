@@ -7,6 +7,7 @@ import click
 
 from relief.commands.import_houses import houses
 from relief.commands.import_places import places
+from relief.commands.import_population import population
 from relief.commands.import_roster import roster
 from relief.commands.importing import REFUSED, answer, import_options, incident_option
 from relief.settings import Settings
@@ -84,6 +85,7 @@ def _not_built(kind: str) -> click.Command:
 
 command.add_command(houses)
 command.add_command(places)
+command.add_command(population)
 command.add_command(roster)
 for _kind in NOT_BUILT:
     command.add_command(_not_built(_kind))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-KINDS = ("reports", "houses", "households", "stock", "places", "roster")
+KINDS = ("reports", "houses", "households", "stock", "places", "population", "roster")
 REFUSED = 1
 
 
@@ -19,6 +19,7 @@ def command(kind: str, out: Path) -> None:
     reports  the figures of townships (亡 失 伤 转 倒 and further ones)
     houses   the house ledger 因灾倒塌损坏住房户一览表, one household a row
     roster   the responsible persons 责任人名册, one person a row
+    population  the people of townships and villages, one division a row
     places   positions of seats, villages, depots, sites, shelters, houses and closed roads
 
     The desk's import page writes the same workbooks with the incident's townships or villages
@@ -31,6 +32,7 @@ def command(kind: str, out: Path) -> None:
     from relief.damage.house_workbook import house_template
     from relief.damage.workbook import report_template
     from relief.geography.place_columns import place_template
+    from relief.geography.population_workbook import people_template
     from relief.offices.roster_workbook import roster_template
 
     made = {
@@ -38,6 +40,7 @@ def command(kind: str, out: Path) -> None:
         "houses": house_template,
         "roster": roster_template,
         "places": place_template,
+        "population": people_template,
     }
     if kind not in made:
         click.echo(

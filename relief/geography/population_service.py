@@ -1,7 +1,6 @@
 """People of one division by hand: keyed, corrected, taken back; each is a ledger entry."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError
@@ -15,39 +14,13 @@ from relief.db.append import find_by_command
 from relief.db.audit import write_audit
 from relief.db.changes import note_change
 from relief.db.turn import take_turn
+from relief.geography.population_figure import Figure, fault_of
 from relief.geography.population_loading import heads, write_populations
 from relief.geography.population_queries import around
 from relief.geography.population_tables import PopulationEntry
 from relief.geography.queries import divisions
 
 EDIT = "population.edit"
-KINDS = {
-    "resident": Bilingual("常住人口", "Resident (census)"),
-    "registered": Bilingual("户籍人口", "Registered (hukou)"),
-}
-QUALITIES = {
-    "published": Bilingual("公布", "Published"),
-    "estimate": Bilingual("估算", "Estimate"),
-}
-_FIRST_YEAR = 1949
-_MOST_PEOPLE = 2_000_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """How many people a division has.
-
-    Fields:
-        people: whole, 0 or more. year: the year it is of, None unknown.
-        kind, quality: as `KINDS` and `QUALITIES`. origin: who says so. note: why it changes.
-    """
-
-    people: int
-    kind: str
-    year: int | None
-    quality: str
-    origin: str
-    note: str = ""
 
 
 def set_population(  # noqa: PLR0913, PLR0917 (whose figure, and what it was typed against)
@@ -64,13 +37,7 @@ def set_population(  # noqa: PLR0913, PLR0917 (whose figure, and what it was typ
             reason, or somebody was faster.
     """
     _check(new, stamp.recorded_at.year)
-    facts = {
-        "people": new.people,
-        "kind": new.kind,
-        "year": new.year,
-        "quality": new.quality,
-        "source": new.origin.strip(),
-    }
+    facts = facts_of(new)
     if follows and not new.note.strip():
         raise Refused(Bilingual("请写明更正的理由", "Say why the figure changes"), "note")
     return _append(session, scope, stamp, code, facts, new.note.strip(), follows)
@@ -119,18 +86,20 @@ def doubts(session: Session, code: str, people: int) -> list[Bilingual]:
     return found
 
 
+def facts_of(new: Figure) -> dict[str, Any]:
+    """Return a figure in the ledger's words."""
+    return {
+        "people": new.people,
+        "kind": new.kind,
+        "year": new.year,
+        "quality": new.quality,
+        "source": new.origin.strip(),
+    }
+
+
 def _check(new: Figure, this_year: int) -> None:
-    if not 0 <= new.people <= _MOST_PEOPLE:
-        raise Refused(Bilingual("人数应为 0 或正整数", "People are 0 or more"), "people")
-    if new.year is not None and not _FIRST_YEAR <= new.year <= this_year:
-        words = f"年份应在 {_FIRST_YEAR}–{this_year}", f"The year is {_FIRST_YEAR}–{this_year}"
-        raise Refused(Bilingual(*words), "year")
-    if new.kind not in KINDS:
-        raise Refused(Bilingual("请选择人口口径", "Choose which people are counted"), "kind")
-    if new.quality not in QUALITIES:
-        raise Refused(Bilingual("请选择公布还是估算", "Say published or estimate"), "quality")
-    if not new.origin.strip():
-        raise Refused(Bilingual("请写明来源", "Say where the figure comes from"), "origin")
+    if fault := fault_of(new, this_year):
+        raise Refused(fault[1], fault[0])
 
 
 def _append(  # noqa: PLR0913, PLR0917 (an entry and what it corrects)
@@ -151,18 +120,18 @@ def _append(  # noqa: PLR0913, PLR0917 (an entry and what it corrects)
         return done
     standing = heads(session, [code])
     if (standing[code].id if code in standing else "") != follows:
-        raise Refused(_OVERTAKEN, "follows")
+        raise Refused(OVERTAKEN, "follows")
     try:
         with session.begin_nested():
             write_populations(session, stamp, [(code, facts, note)], standing)
     except IntegrityError:
-        raise Refused(_OVERTAKEN, "follows") from None
+        raise Refused(OVERTAKEN, "follows") from None
     write_audit(session, scope.account_id, EDIT, code, {"people": facts["people"], "note": note})
     note_change(session, "population")
     return heads(session, [code])[code].id
 
 
-_OVERTAKEN = Bilingual(
+OVERTAKEN = Bilingual(
     "有人刚改了这里的人口，您填的没有存入；请重看后再改",
     "Somebody changed this figure just now; yours was not kept: look again first",
 )

@@ -14,12 +14,10 @@ from relief.core.errors import NotFound, Refused
 from relief.core.wording import Bilingual
 from relief.geography.browse_queries import entries, is_on_the_way
 from relief.geography.place_loading import SET_UP
+from relief.geography.population_figure import KINDS, QUALITIES, Figure
 from relief.geography.population_queries import around, people_inside, population_history
 from relief.geography.population_service import (
     EDIT,
-    KINDS,
-    QUALITIES,
-    Figure,
     doubts,
     set_population,
     undo_population,

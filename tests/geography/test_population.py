@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from relief.core.errors import NotFound, OutOfScope, Refused
 from relief.core.scope import range_of
 from relief.db.projections import compare
+from relief.geography.population_figure import Figure
 from relief.geography.population_loading import load_populations
 from relief.geography.population_projections import PROJECTIONS
 from relief.geography.population_queries import (
@@ -17,7 +18,6 @@ from relief.geography.population_queries import (
     populations_within,
 )
 from relief.geography.population_service import (
-    Figure,
     doubts,
     set_population,
     undo_population,

@@ -10,8 +10,9 @@ from sqlalchemy import func, select
 from relief.core.errors import Refused
 from relief.db.projections import compare
 from relief.db.session import Database
+from relief.geography.population_figure import Figure
 from relief.geography.population_projections import PROJECTIONS
-from relief.geography.population_service import Figure, set_population
+from relief.geography.population_service import set_population
 from relief.geography.population_tables import PopulationEntry
 from relief.geography.queries import populations
 from tests import make

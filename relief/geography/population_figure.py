@@ -1,0 +1,49 @@
+"""How many people a division has, who is counted, of which year: what such a figure may be."""
+
+from dataclasses import dataclass
+
+from relief.core.wording import Bilingual
+
+KINDS = {
+    "resident": Bilingual("常住人口", "Resident (census)"),
+    "registered": Bilingual("户籍人口", "Registered (hukou)"),
+}
+QUALITIES = {
+    "published": Bilingual("公布", "Published"),
+    "estimate": Bilingual("估算", "Estimate"),
+}
+_FIRST_YEAR = 1949
+_MOST_PEOPLE = 2_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """How many people a division has.
+
+    Fields:
+        people: whole, 0 or more. year: the year it is of, None unknown.
+        kind, quality: as `KINDS` and `QUALITIES`. origin: who says so. note: why it changes.
+    """
+
+    people: int
+    kind: str
+    year: int | None
+    quality: str
+    origin: str
+    note: str = ""
+
+
+def fault_of(new: Figure, this_year: int) -> tuple[str, Bilingual] | None:
+    """Return the field that cannot be and why, None where the figure may stand."""
+    if not 0 <= new.people <= _MOST_PEOPLE:
+        return "people", Bilingual("人数应为 0 或正整数", "People are 0 or more")
+    if new.year is not None and not _FIRST_YEAR <= new.year <= this_year:
+        words = f"年份应在 {_FIRST_YEAR}–{this_year}", f"The year is {_FIRST_YEAR}–{this_year}"
+        return "year", Bilingual(*words)
+    if new.kind not in KINDS:
+        return "kind", Bilingual("请选择人口口径", "Choose which people are counted")
+    if new.quality not in QUALITIES:
+        return "quality", Bilingual("请选择公布还是估算", "Say published or estimate")
+    if not new.origin.strip():
+        return "origin", Bilingual("请写明来源", "Say where the figure comes from")
+    return None
