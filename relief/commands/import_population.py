@@ -33,9 +33,9 @@ def population(  # noqa: PLR0913 (one option a wish)
     """
     from relief.bootstrap import now_in, open_desk, workbook_reader, workbook_writer
     from relief.commands.acting import actor
-    from relief.core.filled_sheet import office_named
+    from relief.core.filled_sheet import SheetImport, office_named
     from relief.core.ledger import Stamp
-    from relief.geography.population_import import PeopleImport, import_people
+    from relief.geography.population_import import import_people
     from relief.geography.population_workbook import LAYOUT, SHEET
 
     raw = workbook_reader().read(file.read_bytes(), sheet=SHEET)
@@ -43,7 +43,7 @@ def population(  # noqa: PLR0913 (one option a wish)
     with desk.database.write() as session:
         scope, own = actor(session, username, office or office_named(raw, LAYOUT))
         stamp = Stamp.make(now_in(session), scope.account_id, "workbook")
-        outcome = import_people(session, scope, stamp, PeopleImport(own, good_rows, check), raw)
+        outcome = import_people(session, scope, stamp, SheetImport(own, good_rows, check), raw)
     if errors is not None:
         marks = (*outcome.marks, *outcome.warnings)
         errors.write_bytes(workbook_writer().marked(raw, marks, sheet=SHEET))

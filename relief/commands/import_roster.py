@@ -31,9 +31,9 @@ def roster(  # noqa: PLR0913 (one option a wish)
     """
     from relief.bootstrap import now_in, open_desk, workbook_reader, workbook_writer
     from relief.commands.acting import actor
-    from relief.core.filled_sheet import office_named
+    from relief.core.filled_sheet import SheetImport, office_named
     from relief.core.ledger import Stamp
-    from relief.offices.roster_import import RosterImport, import_roster
+    from relief.offices.roster_import import import_roster
     from relief.offices.roster_workbook import LAYOUT, SHEET
 
     raw = workbook_reader().read(file.read_bytes(), sheet=SHEET)
@@ -41,7 +41,7 @@ def roster(  # noqa: PLR0913 (one option a wish)
     with desk.database.write() as session:
         scope, own = actor(session, username, office or office_named(raw, LAYOUT))
         stamp = Stamp.make(now_in(session), scope.account_id, "workbook")
-        job = RosterImport(own, good_rows, check)
+        job = SheetImport(own, good_rows, check)
         outcome = import_roster(session, scope, stamp, job, raw)
     if errors is not None:
         errors.write_bytes(workbook_writer().marked(raw, outcome.marks, sheet=SHEET))

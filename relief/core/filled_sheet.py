@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from relief.core.cells import cell_name, first_line, text_of
 from relief.core.division_code import CODE_LENGTH, at_level
@@ -37,6 +38,48 @@ class Body:
     columns: Mapping[str, int]
     rows: tuple[int, ...]
     marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SheetImport:
+    """How to bring a sheet in.
+
+    Fields:
+        office: whose it is: only divisions within it may stand in a row.
+        good_rows: keep the rows without a fault and leave the others out.
+        check_only: say what would be refused and change nothing.
+    """
+
+    office: str
+    good_rows: bool = False
+    check_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SheetOutcome:
+    """What became of a sheet.
+
+    Fields:
+        accepted: rows written, or that would be with `check_only`; unchanged: rows that stood.
+        refused: rows with a fault, or left out because of others' faults.
+        marks: why, cell by cell; warnings: what was taken all the same and should be looked at.
+    """
+
+    accepted: int
+    unchanged: int
+    refused: int
+    marks: tuple[Mark, ...]
+    warnings: tuple[Mark, ...] = ()
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the outcome as the command line prints it."""
+        return {
+            "accepted": self.accepted,
+            "unchanged": self.unchanged,
+            "refused": self.refused,
+            "reasons": [{"path": m.cell, **m.reason.as_dict()} for m in self.marks],
+            "warnings": [{"path": m.cell, **m.reason.as_dict()} for m in self.warnings],
+        }
 
 
 def body_of(raw: RawSheet, layout: Layout) -> Body:

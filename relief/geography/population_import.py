@@ -1,8 +1,6 @@
 """A workbook of people becomes entries of the ledger: all of it, or its good rows on request."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -12,6 +10,7 @@ from relief.core.cells import cell_name
 from relief.core.clock import beijing
 from relief.core.division_code import chain, prefix_of
 from relief.core.errors import Refused
+from relief.core.filled_sheet import SheetImport, SheetOutcome
 from relief.core.ledger import Stamp
 from relief.core.scope import Scope, range_of
 from relief.core.sheets import Mark, RawSheet
@@ -31,50 +30,9 @@ from relief.geography.tables import Division
 _OF_OFFICE = Bilingual("本单位的区划里", "a division of this office")
 
 
-@dataclass(frozen=True, slots=True)
-class PeopleImport:
-    """How to import: only divisions within `office` may stand in a row.
-
-    Fields:
-        good_rows: keep the rows without a fault and leave the others out.
-        check_only: say what would be refused and change nothing.
-    """
-
-    office: str
-    good_rows: bool = False
-    check_only: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class PeopleOutcome:
-    """What became of a workbook.
-
-    Fields:
-        accepted: rows written, or that would be with `check_only`; unchanged: figures that stood.
-        refused: rows with a fault, or left out because of others' faults.
-        marks: why, cell by cell; warnings: what was taken all the same and should be looked at.
-    """
-
-    accepted: int
-    unchanged: int
-    refused: int
-    marks: tuple[Mark, ...]
-    warnings: tuple[Mark, ...]
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return the outcome as the command line prints it."""
-        return {
-            "accepted": self.accepted,
-            "unchanged": self.unchanged,
-            "refused": self.refused,
-            "reasons": [{"path": m.cell, **m.reason.as_dict()} for m in self.marks],
-            "warnings": [{"path": m.cell, **m.reason.as_dict()} for m in self.warnings],
-        }
-
-
 def import_people(
-    session: Session, scope: Scope, stamp: Stamp, job: PeopleImport, raw: RawSheet
-) -> PeopleOutcome:
+    session: Session, scope: Scope, stamp: Stamp, job: SheetImport, raw: RawSheet
+) -> SheetOutcome:
     """Return what became of a sheet; the second run of the same file changes nothing.
 
     Raises:
@@ -92,12 +50,12 @@ def import_people(
     refused = len(lines) - len(good) - same
     keep = bool(good or same) and not sheet.marks and (job.good_rows or not marks)
     if not (keep or job.check_only):
-        return PeopleOutcome(0, 0, len(lines), marks, ())
+        return SheetOutcome(0, 0, len(lines), marks)
     taken = [note for line in lines for note in line.notes]
     notes = (*taken, *_doubts(session, good, sheet, names))
     if keep and not job.check_only:
         _write(session, scope, stamp, good, standing)
-    return PeopleOutcome(len(good), same, refused, marks, notes)
+    return SheetOutcome(len(good), same, refused, marks, notes)
 
 
 def _divisions(session: Session, office: str) -> RowDivisions:

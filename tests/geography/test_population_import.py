@@ -11,8 +11,9 @@ from sqlalchemy import func, select
 from relief.adapters.workbook import CalamineReader, XlsxWriter
 from relief.commands.root import root
 from relief.core.errors import OutOfScope
+from relief.core.filled_sheet import SheetImport
 from relief.db.projections import compare
-from relief.geography.population_import import PeopleImport, import_people
+from relief.geography.population_import import import_people
 from relief.geography.population_projections import PROJECTIONS
 from relief.geography.population_queries import population_history
 from relief.geography.population_tables import PopulationEntry
@@ -56,7 +57,7 @@ def bring(session, officer, tmp_path):
     def brought_in(*rows, **job):
         path = filled(tmp_path / "p.xlsx", *rows)
         raw = CalamineReader().read(path.read_bytes(), sheet=SHEET)
-        return import_people(session, officer, stamp(), PeopleImport(JISHISHAN, **job), raw)
+        return import_people(session, officer, stamp(), SheetImport(JISHISHAN, **job), raw)
 
     return brought_in
 
@@ -141,10 +142,10 @@ def test_with_check_nothing_is_written(session, bring):
 def test_another_offices_people_are_not_his(session, officer, tmp_path):
     raw = CalamineReader().read(filled(tmp_path / "p.xlsx", TOWN).read_bytes(), sheet=SHEET)
     with pytest.raises(OutOfScope):
-        import_people(session, officer, stamp(), PeopleImport(MINHE), raw)
+        import_people(session, officer, stamp(), SheetImport(MINHE), raw)
     with pytest.raises(OutOfScope):
         reader = scope("622927", roles=("auditor",))
-        import_people(session, reader, stamp(), PeopleImport(JISHISHAN), raw)
+        import_people(session, reader, stamp(), SheetImport(JISHISHAN), raw)
 
 
 def call(desk, *arguments: str):

@@ -11,10 +11,10 @@ from click.testing import CliRunner
 from relief.adapters.workbook import CalamineReader, XlsxWriter
 from relief.commands.root import root
 from relief.core.errors import OutOfScope
-from relief.core.filled_sheet import office_named
+from relief.core.filled_sheet import SheetImport, office_named
 from relief.core.sheets import Choice
 from relief.offices.roster import responsibles
-from relief.offices.roster_import import RosterImport, import_roster
+from relief.offices.roster_import import import_roster
 from relief.offices.roster_workbook import (
     HEADING_ROW,
     HEADINGS,
@@ -53,7 +53,7 @@ def officer(session):
 
 
 def brought_in(session, officer, path: Path, **job):
-    return import_roster(session, officer, stamp(), RosterImport(JISHISHAN, **job), read(path))
+    return import_roster(session, officer, stamp(), SheetImport(JISHISHAN, **job), read(path))
 
 
 def names(session):
