@@ -82,10 +82,10 @@ def _line(feature: Feature) -> PlaceLine:
     faults: list[tuple[str, Bilingual]] = []
     kind = kind_of(text["kind"]) or ""
     if not kind:
-        faults.append(("kind", _choice(text["kind"], KINDS)))
+        faults.append(("kind", _choice("kind", text["kind"], KINDS)))
     quality = quality_of(text["quality"]) or ""
     if not quality:
-        faults.append(("quality", _choice(text["quality"], QUALITIES)))
+        faults.append(("quality", _choice("quality", text["quality"], QUALITIES)))
     faults += [("division", why) for why in _code_faults(text["division"], kind)]
     faults += _name_faults(text["name"], kind)
     days = {name: _day(cells[name], name, faults) for name in ("surveyed", "ended")}
@@ -121,10 +121,13 @@ def _cell(said: Mapping[str, CellValue], field: OutField) -> CellValue:
     return said.get(field.heading.zh, said.get(field.name))
 
 
-def _choice(said: str, words: Mapping[str, Bilingual]) -> Bilingual:
+def _choice(field: str, said: str, words: Mapping[str, Bilingual]) -> Bilingual:
     zh, en = "、".join(w.zh for w in words.values()), ", ".join(w.en for w in words.values())
-    shown = said or "（空）"
-    return Bilingual(f"“{shown}”不认识，应为：{zh}", f"“{said}” is not one of: {en}")
+    if said:
+        return Bilingual(f"“{said}”不认识，应为：{zh}", f"“{said}” is not one of: {en}")
+    # The column may be missing, and the cell pointed at another one: say whose it is.
+    name = next(f.heading for f in FIELDS if f.name == field)
+    return Bilingual(f"“{name.zh}”未填，应为：{zh}", f"“{name.en}” is not given; one of: {en}")
 
 
 def _code_faults(code: str, kind: str) -> list[Bilingual]:

@@ -135,6 +135,7 @@ def test_a_moved_place_is_a_new_entry_that_corrects_the_old_one(struck):
         (row(division=make.MINHE), "D2", "不在您的辖区"),
         (row(division="62292710100"), "D2", "有 11 位"),
         (row(division="6.22927E+11"), "D2", "末位数字已丢失"),
+        (row(quality=""), "E2", "“坐标质量”未填"),
         (row(quality="大概"), "E2", "应为：实测、地名录、示意坐标"),
         (row(kind="学校"), "B2", "乡镇驻地"),
         (row(kind="村"), "D2", "村级"),
@@ -158,6 +159,12 @@ def test_a_bad_row_is_refused_at_its_cell_and_nothing_is_taken(struck, bad, cell
     assert count(struck, StagedPlace) == 0
     good = bring(struck, table(bad, row("好的一行")), good_rows=True)
     assert (good.accepted, good.refused) == (1, 1)
+
+
+def test_a_column_that_is_missing_is_named(struck):
+    outcome = bring(struck, table(row()).replace("坐标质量".encode(), "质量".encode()))
+    assert [mark.reason.zh.partition("，")[0] for mark in outcome.marks] == ["“坐标质量”未填"]
+    assert outcome.marks[0].reason.en.startswith("“Quality of the position” is not given")
 
 
 def test_two_rows_of_one_place_are_refused_with_the_first_ones_number(struck):
