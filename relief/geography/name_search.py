@@ -7,9 +7,7 @@ built and compiled once (`Prepared`), for each number of ranges it is asked with
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import (
-    Dialect,
-)
+from sqlalchemy import Dialect
 from sqlalchemy.orm import Session
 
 from relief.core.division_code import CODE_LENGTH

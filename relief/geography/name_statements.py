@@ -57,13 +57,6 @@ FEW_FROM = 2
 """Letters from which a sound narrows the nation down further than a province does."""
 
 
-def in_ranges(count: int | None) -> list[ColumnElement[bool]]:
-    """Return the condition that the code lies in one of `count` ranges; none for the nation."""
-    if count is None:
-        return []
-    return [_in_ranges(Division.code, count)]
-
-
 def _in_ranges(
     code: ColumnElement[str] | InstrumentedAttribute[str], count: int
 ) -> ColumnElement[bool]:
@@ -75,13 +68,21 @@ def _text(name: str) -> ColumnElement[str]:
     return bindparam(name, type_=Text())
 
 
-def like(column: ColumnElement[str] | InstrumentedAttribute[str], name: str) -> ColumnElement[bool]:
+def _like(
+    column: ColumnElement[str] | InstrumentedAttribute[str], name: str
+) -> ColumnElement[bool]:
     """Return a condition: the column is like the parameter of that name (`said`)."""
     return column.like(_text(name), escape="/")
 
 
+def _standing(count: int | None) -> list[ColumnElement[bool]]:
+    """Return the conditions that a division is today's and within scope; None is the nation."""
+    within = [] if count is None else [_in_ranges(Division.code, count)]
+    return [Division.valid_to.is_(None), *within]
+
+
 def _wanted(count: int | None) -> Select[*tuple[Any, ...]]:
-    return select(*COLUMNS).where(Division.valid_to.is_(None), *in_ranges(count))
+    return select(*COLUMNS).where(*_standing(count))
 
 
 def _with_formers(
@@ -93,12 +94,12 @@ def _with_formers(
     """Return the statement of all parts and of what was called so before, in one journey."""
     holds = [_holding(dialect, func.lower(Former.former_name))]
     if sounds:
-        holds += [like(column, "starting") for column in (Former.pinyin, Former.initials)]
-        holds.append(like(Former.former_code, "starting"))
+        holds += [_like(column, "starting") for column in (Former.pinyin, Former.initials)]
+        holds.append(_like(Former.former_code, "starting"))
     former = (
         select(*COLUMNS, *FORMER)
         .join(Former, Former.division_code == Division.code)
-        .where(Division.valid_to.is_(None), *in_ranges(count), or_(*holds))
+        .where(*_standing(count), or_(*holds))
         .order_by(func.length(Former.former_name), Division.code, Former.id)
     )
     return _together(dialect, parts, former.limit(_LIMIT))
@@ -115,11 +116,11 @@ def whole(dialect: Dialect, count: int | None, sounds: bool) -> Prepared:  # noq
     """Return the likeliest of a few prefectures in order, by looking at each division."""
     words, name = _text("words"), func.lower(Division.name)
     spelt = (name, Division.pinyin, Division.initials, Division.code)
-    starts = or_(*(like(column, "starting") for column in spelt))
+    starts = or_(*(_like(column, "starting") for column in spelt))
     exact = or_(name == words, Division.initials == words, Division.pinyin == words)
     chosen = (
         _wanted(count)
-        .where(or_(starts, like(name, "holding")))
+        .where(or_(starts, _like(name, "holding")))
         .order_by(
             case((Division.level == "village", 1), else_=0),
             case((exact, 0), (starts, 1), else_=2),
@@ -174,7 +175,7 @@ def lettered(
     held = func.string_to_array(name, None).op("@>")(bindparam("letters", type_=ARRAY(Text())))
     order = (village, func.length(Division.name), Division.code)
     chosen = _wanted(count).where(village if villages else not_(village)).order_by(*order)
-    parts = chosen.where(like(name, "starting")), chosen.where(like(name, "holding"), held)
+    parts = chosen.where(_like(name, "starting")), chosen.where(_like(name, "holding"), held)
     if villages:
         return _together(dialect, parts)
     return _with_formers(dialect, count, *parts, sounds=sounds)
@@ -214,7 +215,7 @@ def spoken(
 def _begins(column: InstrumentedAttribute[str], dialect: Dialect) -> ColumnElement[bool]:
     """Return a condition that an index can answer: the column begins with the (ASCII) words."""
     if dialect.name == POSTGRESQL:
-        return like(column, "starting")
+        return _like(column, "starting")
     return and_(column >= _text("words"), column < _text("beyond"))
 
 

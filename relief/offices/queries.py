@@ -1,9 +1,11 @@
 """Reads of accounts and their scopes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import Dialect, Select, Text, bindparam, cast, func, null, select, union_all
+from sqlalchemy import Dialect, Row, Select, Text, bindparam, cast, func, null, select, union_all
 from sqlalchemy.orm import Session
 
 from relief.core.errors import NotFound
@@ -53,12 +55,8 @@ def find_scope(session: Session, session_id: str) -> Scope | None:
     rows = _held(session.get_bind().dialect).rows(session, {"account": account_id})
     if not rows:
         return None
-    name, disabled, current, *_rest = rows[0]
-    if disabled or str(current) != version:
-        return None
-    roles = tuple(sorted(row.role for row in rows if row.role))
-    prefixes = tuple(sorted(row.prefix for row in rows if row.prefix is not None))
-    return Scope(account_id, name, prefixes, roles, load_rules().actions_of(roles))
+    _name, disabled, current, *_rest = rows[0]
+    return None if disabled or str(current) != version else _scope(account_id, rows)
 
 
 @lru_cache(maxsize=8)
@@ -115,20 +113,15 @@ def first_administrator(session: Session) -> Scope | None:
 
 def scope_of(session: Session, account: Account) -> Scope:
     """Return what the account may do and where."""
-    roles = tuple(
-        sorted(
-            session.scalars(select(AccountRole.role).where(AccountRole.account_id == account.id))
-        )
-    )
-    prefixes = tuple(
-        sorted(
-            session.scalars(
-                select(AccountScope.prefix).where(AccountScope.account_id == account.id)
-            )
-        )
-    )
+    rows = _held(session.get_bind().dialect).rows(session, {"account": account.id})
+    return _scope(account.id, rows)
+
+
+def _scope(account_id: str, rows: Sequence[Row[*tuple[Any, ...]]]) -> Scope:
+    roles = tuple(sorted(row.role for row in rows if row.role))
+    prefixes = tuple(sorted(row.prefix for row in rows if row.prefix is not None))
     actions = load_rules().actions_of(roles)
-    return Scope(account.id, account.display_name, prefixes, roles, actions)
+    return Scope(account_id, rows[0].display_name, prefixes, roles, actions)
 
 
 def office_of(session: Session, account_id: str) -> Office:
